@@ -1,0 +1,12 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ComparisonConfig(AppConfig):
+    """Comparison tests: data, scoring, frozen editions, import and pages."""
+
+    name = "comparison"
+    label = "comparison"
+    verbose_name = _("比较试验")

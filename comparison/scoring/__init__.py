@@ -1,0 +1,1 @@
+"""How a comparison test is scored: pure functions over exact decimals, every stage kept."""
