@@ -1,0 +1,379 @@
+"""Quality education: articles, practice bases and events."""
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import django_filters
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from content.core.blocks import BodyBlock
+from content.core.cards import Card
+from content.core.filters import ListingFilterSet, RegionFilter, YearFilter
+from content.core.models import ArticlePage, BasePage, ListingPage, Region
+from content.education.calendar import EventEntry, icalendar
+
+
+class Topic(models.TextChoices):
+    """What an article teaches."""
+
+    SHOPPING = "shopping", _("选购知识")
+    STANDARDS = "standards", _("标准与认证")
+    SAFETY = "safety", _("产品安全")
+    RIGHTS = "rights", _("消费维权")
+    METROLOGY = "metrology", _("计量常识")
+
+
+class Audience(models.TextChoices):
+    """Whom an article or a base is for."""
+
+    PRIMARY = "primary", _("小学生")
+    JUNIOR = "junior", _("初中生")
+    SENIOR = "senior", _("高中生")
+    ELDER = "elder", _("老年人")
+    FIRM = "firm", _("企业")
+    PUBLIC = "public", _("公众")
+
+
+class EducationFilterSet(ListingFilterSet):
+    """Filters of the article list."""
+
+    topic = django_filters.ChoiceFilter(label=_("主题"), choices=Topic.choices)
+    audience = django_filters.ChoiceFilter(label=_("读者"), choices=Audience.choices)
+
+
+class EducationIndexPage(RoutablePageMixin, ListingPage):
+    """The list of articles, with bases and events below it."""
+
+    item_model: ClassVar[str] = "education.EducationArticlePage"
+    listing_name: ClassVar[str] = "education"
+    listing_title: ClassVar[Any] = _("质量教育")
+    listing_description: ClassVar[Any] = _("选购知识、标准与认证、产品安全和消费维权文章。")
+    filterset_class: ClassVar[type[ListingFilterSet]] = EducationFilterSet
+    item_ordering: ClassVar[tuple[str, ...]] = ("-published_at", "-pk")
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = [
+        "education.EducationArticlePage",
+        "education.PracticeBaseIndexPage",
+        "education.EventIndexPage",
+    ]
+
+    class Meta:
+        verbose_name = _("质量教育栏目")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the ways to bases and events."""
+        context = super().get_context(request, *args, **kwargs)
+        context["subsections"] = self.get_children().live().public().in_menu()
+        return context
+
+    @path("events.ics")
+    def events_calendar(self, request: HttpRequest) -> HttpResponse:
+        """All coming events as an iCalendar file that a phone can subscribe to."""
+        events = EventPage.objects.live().public().filter(ends_at__gte=timezone.now()).order_by("starts_at")
+        return HttpResponse(
+            icalendar([event.calendar_entry for event in events]), content_type="text/calendar; charset=utf-8"
+        )
+
+
+class EducationArticlePage(ArticlePage):
+    """An article for readers of one kind on one topic."""
+
+    topic = models.CharField(_("主题"), max_length=12, choices=Topic.choices, db_index=True)
+    audience = models.CharField(
+        _("读者"), max_length=10, choices=Audience.choices, default=Audience.PUBLIC, db_index=True
+    )
+
+    search_section: ClassVar[str] = "education"
+    search_section_label: ClassVar[Any] = _("质量教育")
+    export_fields: ClassVar[list[str]] = ["topic", "audience", *ArticlePage.export_fields]
+    parent_page_types = ["education.EducationIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *ArticlePage.content_panels[:1],
+        FieldRowPanel([FieldPanel("topic"), FieldPanel("audience")]),
+        *ArticlePage.content_panels[1:],
+    ]
+    search_fields = [*ArticlePage.search_fields, index.FilterField("topic"), index.FilterField("audience")]
+
+    class Meta:
+        verbose_name = _("质量教育文章")
+
+    @property
+    def search_category(self) -> str:
+        """The facet of search."""
+        return str(self.get_topic_display())
+
+    @property
+    def card_meta(self) -> str:
+        """Topic and reader."""
+        return f"{self.get_topic_display()} · {self.get_audience_display()}"
+
+
+class BaseFilterSet(ListingFilterSet):
+    """Filters of the list of bases."""
+
+    region = RegionFilter(field_name="county_id")
+    audience = django_filters.ChoiceFilter(label=_("适合对象"), choices=Audience.choices)
+
+
+class PracticeBaseIndexPage(ListingPage):
+    """The list of practice bases (质量教育社会实践基地)."""
+
+    item_model: ClassVar[str] = "education.PracticeBasePage"
+    listing_name: ClassVar[str] = "bases"
+    listing_title: ClassVar[Any] = _("质量教育基地")
+    listing_description: ClassVar[Any] = _("中小学质量教育社会实践基地：开放日、团队规模和预约办法。")
+    filterset_class: ClassVar[type[ListingFilterSet]] = BaseFilterSet
+    item_ordering: ClassVar[tuple[str, ...]] = ("county_id", "title")
+    has_feed: ClassVar[bool] = False
+
+    parent_page_types = ["education.EducationIndexPage"]
+    subpage_types = ["education.PracticeBasePage"]
+
+    class Meta:
+        verbose_name = _("质量教育基地栏目")
+
+    def get_item_relations(self) -> tuple[str, ...]:
+        """The card names the county."""
+        return (*super().get_item_relations(), "county__parent")
+
+
+class PracticeBasePage(BasePage):
+    """A place where pupils see how quality is made and measured."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("国家级")
+        PROVINCIAL = "provincial", _("省级")
+        CITY = "city", _("市级")
+
+    level = models.CharField(_("级别"), max_length=10, choices=Level.choices)
+    named_by = models.CharField(_("命名单位"), max_length=80)
+    named_year = models.PositiveSmallIntegerField(_("命名年份"))
+    county = models.ForeignKey(
+        Region,
+        verbose_name=_("所在区县"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"level": "county"},
+    )
+    address = models.CharField(_("地址"), max_length=160)
+    audience = models.CharField(
+        _("适合对象"), max_length=10, choices=Audience.choices, default=Audience.PRIMARY
+    )
+    open_days = models.CharField(_("开放时间"), max_length=160)
+    open_days_per_year = models.PositiveSmallIntegerField(_("每年开放天数"))
+    group_size = models.CharField(_("团队人数"), max_length=40)
+    duration = models.CharField(_("时长"), max_length=40)
+    booking = models.CharField(_("预约办法"), max_length=200)
+    safety_note = models.CharField(_("安全须知"), max_length=200, blank=True)
+    accessibility = models.CharField(_("无障碍设施"), max_length=200, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("介绍"), blank=True)
+
+    search_section: ClassVar[str] = "bases"
+    search_section_label: ClassVar[Any] = _("教育基地")
+    export_fields: ClassVar[list[str]] = [
+        "level",
+        "named_by",
+        "named_year",
+        "county",
+        "address",
+        "audience",
+        "open_days",
+        "open_days_per_year",
+        "group_size",
+        "duration",
+        "booking",
+    ]
+    parent_page_types = ["education.PracticeBaseIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("level", "named_by", "named_year")], heading=_("命名")
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("county", "address", "accessibility")], heading=_("地点")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in (
+                    "audience",
+                    "open_days",
+                    "open_days_per_year",
+                    "group_size",
+                    "duration",
+                    "booking",
+                    "safety_note",
+                )
+            ],
+            heading=_("参观"),
+        ),
+        FieldPanel("body"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("address"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("质量教育基地")
+
+    @property
+    def visit_facts(self) -> list[dict[str, Any]]:
+        """What a teacher must know before coming, as terms and values."""
+        named = _("%(body)s，%(year)s年") % {"body": self.named_by, "year": self.named_year}
+        return [
+            {"term": _("级别"), "value": self.get_level_display(), "note": named},
+            {"term": _("地址"), "value": f"{self.county.full_name}{self.address}"},
+            {"term": _("适合对象"), "value": self.get_audience_display()},
+            {"term": _("开放时间"), "value": self.open_days},
+            {"term": _("每年开放天数"), "value": self.open_days_per_year},
+            {"term": _("团队人数"), "value": self.group_size},
+            {"term": _("时长"), "value": self.duration},
+            {"term": _("预约办法"), "value": self.booking},
+            {"term": _("安全须知"), "value": self.safety_note},
+            {"term": _("无障碍设施"), "value": self.accessibility},
+        ]
+
+    @property
+    def card_meta(self) -> str:
+        """Level and place."""
+        return f"{self.get_level_display()} · {self.county.full_name}"
+
+    @property
+    def search_regions(self) -> list[str]:
+        """City and county codes."""
+        return [code for code in (self.county.parent_id, self.county_id) if code]
+
+
+class EventFilterSet(ListingFilterSet):
+    """Filters of the list of events."""
+
+    region = RegionFilter(field_name="county_id")
+    year = YearFilter(date_field="starts_at")
+
+
+class EventIndexPage(ListingPage):
+    """The list of events."""
+
+    item_model: ClassVar[str] = "education.EventPage"
+    listing_name: ClassVar[str] = "events"
+    listing_title: ClassVar[Any] = _("质量活动")
+    listing_description: ClassVar[Any] = _("开放日、讲座、检测体验和质量月活动。")
+    filterset_class: ClassVar[type[ListingFilterSet]] = EventFilterSet
+    item_ordering: ClassVar[tuple[str, ...]] = ("-starts_at", "-pk")
+    has_feed: ClassVar[bool] = False
+
+    parent_page_types = ["education.EducationIndexPage"]
+    subpage_types = ["education.EventPage"]
+
+    class Meta:
+        verbose_name = _("质量活动栏目")
+
+    def get_item_relations(self) -> tuple[str, ...]:
+        """The card names the county."""
+        return (*super().get_item_relations(), "county__parent")
+
+
+class EventPage(BasePage):
+    """Something that happens at a time and a place; no sign-up form (PIPL arts. 28, 31)."""
+
+    starts_at = models.DateTimeField(_("开始时间"), db_index=True)
+    ends_at = models.DateTimeField(_("结束时间"), db_index=True)
+    county = models.ForeignKey(
+        Region,
+        verbose_name=_("所在区县"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"level": "county"},
+    )
+    place = models.CharField(_("地点"), max_length=160)
+    organiser = models.CharField(_("主办单位"), max_length=120)
+    capacity = models.PositiveIntegerField(_("名额"), null=True, blank=True)
+    booking = models.CharField(_("报名办法"), max_length=200, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("介绍"), blank=True)
+
+    search_section: ClassVar[str] = "events"
+    search_section_label: ClassVar[Any] = _("活动")
+    export_fields: ClassVar[list[str]] = ["starts_at", "ends_at", "county", "place", "organiser", "capacity"]
+    parent_page_types = ["education.EventIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in ("starts_at", "ends_at", "county", "place", "organiser", "capacity", "booking")
+            ],
+            heading=_("时间与地点"),
+        ),
+        FieldPanel("body"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("place"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("质量活动")
+
+    def clean(self) -> None:
+        """Refuses an event that ends before it starts."""
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
+            raise ValidationError({"ends_at": _("结束时间不能早于开始时间。")})
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """When, where and how, as terms and values."""
+        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        same_day = start.date() == end.date()
+        until = f"{end:%H:%M}" if same_day else f"{end:%Y-%m-%d %H:%M}"
+        return [
+            {"term": _("时间"), "value": f"{start:%Y-%m-%d %H:%M}—{until}"},
+            {"term": _("地点"), "value": f"{self.county.full_name}{self.place}"},
+            {"term": _("主办单位"), "value": self.organiser},
+            {"term": _("名额"), "value": self.capacity},
+            {"term": _("报名办法"), "value": self.booking},
+        ]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the event has ended."""
+        return self.ends_at < timezone.now()
+
+    @property
+    def card(self) -> Card:
+        """The entry with its state in words."""
+        return replace(
+            super().card,
+            badge=str(_("已结束") if self.is_over else _("即将举行")),
+            badge_tone="neutral" if self.is_over else "ok",
+        )
+
+    @property
+    def card_meta(self) -> str:
+        """Time and place."""
+        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M} · {self.county.full_name}"
+
+    @property
+    def search_regions(self) -> list[str]:
+        """City and county codes."""
+        return [code for code in (self.county.parent_id, self.county_id) if code]
+
+    @property
+    def calendar_entry(self) -> EventEntry:
+        """This event for iCalendar."""
+        return EventEntry(
+            uid=str(self.translation_key),
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            title=self.title,
+            place=f"{self.county.full_name}{self.place}",
+            url=self.full_url or "",
+            changed_at=self.last_published_at or self.starts_at,
+        )
