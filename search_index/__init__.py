@@ -1,0 +1,1 @@
+"""Search over everything public: Chinese analysis, engines, index base, synchronisation, results page."""

@@ -1,0 +1,261 @@
+"""One analysis for index and query: folding, Chinese characters and bigrams, words, standards, pinyin."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import opencc
+from pypinyin import Style, lazy_pinyin
+
+#: Raise it when the terms made of a text change: an index with another version asks for a rebuild.
+ANALYSIS_VERSION = "1"
+LEXICON = Path(__file__).parent / "lexicon"
+MAX_TERM = 60
+
+_HAN = "\u3005\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003347f"
+_STANDARD_PREFIXES = (
+    "gb|gbz|gbn|db[0-9]{2}|dba|qb|ny|sb|jjf|jjg|jb|jc|hg|hj|fz|cj|yy|ws|sn|dl|jt|jr|ls|sj|qx|rb|gjb|cnas|rb"
+    "|iso|iec|astm|din|jis|ansi|en|t"
+)
+_SPLIT = re.compile(
+    rf"(?P<standard>(?<![a-z0-9])(?:{_STANDARD_PREFIXES})(?:\s?/\s?[a-z]{{1,8}})?[\s-]{{0,2}}"
+    r"[0-9]{2,6}(?:\.[0-9]{1,3})?(?:\s?-\s?(?:19|20)[0-9]{2})?(?![0-9a-z]))"
+    rf"|(?P<han>[{_HAN}]+)"
+    rf"|(?P<number>[0-9]+(?:[.,][0-9]+)+(?![a-z]))"
+    rf"|(?P<word>[^\W_{_HAN}]+)"
+)
+_STANDARD = re.compile(
+    r"(?P<prefix>[a-z]+(?:[0-9]{2}(?=\s?/|\s))?)(?:\s?/\s?(?P<kind>[a-z]{1,8}))?[\s-]{0,2}"
+    r"(?P<number>[0-9]{2,6}(?:\.[0-9]{1,3})?)(?:\s?-\s?(?P<year>[0-9]{4}))?"
+)
+_MODEL = re.compile(r"([a-z]{2,})([0-9]{1,4})|([0-9]{1,4})([a-z]{2,})")
+_DASHES = dict.fromkeys("‐‑‒–—―−－", "-")
+
+
+class Token(NamedTuple):
+    """One term with the place in the original text that it stands for."""
+
+    text: str
+    start: int
+    end: int
+
+
+class QueryTerm(NamedTuple):
+    """One term of a query; a term that does not match on its own only adds to the rank."""
+
+    text: str
+    matches: bool
+
+
+class QueryTerms(NamedTuple):
+    """What a query asks for, and the words that were left out because they say nothing."""
+
+    terms: tuple[QueryTerm, ...]
+    dropped: tuple[str, ...]
+
+
+class _Folding(dict[int, str]):
+    """Code point -> folded text, filled as characters are met (`str.translate` reads it)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _fold_char(char)
+        if len(folded) != 1:
+            self.uneven.add(char)
+        self[code] = folded
+        return folded
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Traditional -> simplified characters of OpenCC's table (first choice where it names several)."""
+    table = Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt"
+    pairs = (line.split() for line in table.read_text(encoding="utf-8").splitlines())
+    return {pair[0]: pair[1] for pair in pairs if len(pair) > 1 and len(pair[0]) == 1}
+
+
+def _fold_char(char: str) -> str:
+    if char in _DASHES:
+        return "-"
+    if unicodedata.category(char) in {"Cs", "Cc", "Cn", "Co"}:
+        return " "
+    if unicodedata.category(char) == "Cf":
+        return ""
+    if "가" <= char <= "힣":
+        return char
+    plain = unicodedata.normalize("NFKD", char).casefold()
+    plain = "".join(part for part in plain if not unicodedata.combining(part))
+    table = _simplified()
+    return "".join(table.get(part, part) for part in unicodedata.normalize("NFKD", plain))
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: NFKC, lower case, without accents, traditional characters simplified."""
+    return text.translate(_FOLDING)
+
+
+def fold_with_offsets(text: str) -> tuple[str, Sequence[int]]:
+    """Folded text, and for each of its characters (and its end) the index in the original."""
+    folded = fold(text)
+    if _FOLDING.uneven.isdisjoint(text):
+        return folded, range(len(text) + 1)
+    offsets: list[int] = []
+    for place, char in enumerate(text):
+        offsets.extend([place] * len(_FOLDING[ord(char)]))
+    offsets.append(len(text))
+    return folded, offsets
+
+
+def _standard_terms(match: str) -> list[str]:
+    """`gb/t 40551-2021` -> gb40551, 40551, gb40551-2021: the mandatory, recommended and bare forms meet."""
+    found = _STANDARD.fullmatch(match)
+    if not found:
+        return [re.sub(r"[\s/-]", "", match)]
+    kind = found["kind"] if found["prefix"] == "t" and found["kind"] else ""
+    name = found["prefix"] + kind + found["number"]
+    terms = [name, found["number"]]
+    if found["year"]:
+        terms.append(f"{name}-{found['year']}")
+    return terms
+
+
+def _word_terms(word: str) -> list[str]:
+    """A word, and its letters and digits apart where it looks like a model name (x200, iphone15)."""
+    model = _MODEL.fullmatch(word)
+    return [word, *(part for part in model.groups() if part)] if model else [word]
+
+
+def _pieces(folded: str) -> Iterator[tuple[str, str, int]]:
+    """Kind, text and place of each run of the folded text."""
+    for match in _SPLIT.finditer(folded):
+        yield str(match.lastgroup), match.group(), match.start()
+
+
+def _piece_terms(kind: str, piece: str) -> list[str]:
+    if kind == "standard":
+        return [term[:MAX_TERM] for term in _standard_terms(piece)]
+    if kind == "number":
+        return [piece.replace(",", "")[:MAX_TERM]]
+    return [term[:MAX_TERM] for term in _word_terms(piece)]
+
+
+def terms(text: str) -> list[str]:
+    """Every term of a text for the index, in no useful order, repeated as often as it occurs."""
+    found: list[str] = []
+    for kind, piece, _place in _pieces(fold(text)):
+        if kind == "han":
+            found.extend(piece)
+            found.extend(map("".join, pairwise(piece)))
+        else:
+            found.extend(_piece_terms(kind, piece))
+    return found
+
+
+def tokens(text: str) -> list[Token]:
+    """The same terms with their start and end in the original text."""
+    folded, offsets = fold_with_offsets(text)
+    found: list[Token] = []
+
+    def add(term: str, start: int, length: int) -> None:
+        last = offsets[start + length - 1]
+        found.append(Token(term, offsets[start], max(last + 1, offsets[start + length])))
+
+    for kind, piece, place in _pieces(folded):
+        if kind == "han":
+            for index in range(len(piece)):
+                add(piece[index], place + index, 1)
+                if index + 1 < len(piece):
+                    add(piece[index : index + 2], place + index, 2)
+        else:
+            for term in _piece_terms(kind, piece):
+                add(term, place, len(piece))
+    return found
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words of the lexicon that are left out of queries."""
+    lines = (LEXICON / "stopwords.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for line in (LEXICON / "synonyms.txt").read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            names = tuple(fold(name.strip()) for name in line.split(","))
+            groups |= {name: tuple(other for other in names if other != name) for name in names}
+    return groups
+
+
+def synonyms(query: str) -> tuple[str, ...]:
+    """Other names of the words of a short query, at most six; whole words only."""
+    words = {piece for _kind, piece, _place in _pieces(fold(query))}
+    found = dict.fromkeys(other for word in sorted(words) for other in _synonyms().get(word, ()))
+    return tuple(found)[:6]
+
+
+def _raw_query_terms(query: str) -> Iterator[QueryTerm]:
+    for kind, piece, _place in _pieces(fold(query)):
+        if kind != "han":
+            found = _piece_terms(kind, piece)
+            yield QueryTerm(found[0], True)
+            # Of a standard number the bare digits only rank: GB 18401 is not DB33/T 18401.
+            yield from (QueryTerm(term, False) for term in found[1:])
+            continue
+        for index, char in enumerate(piece):
+            yield QueryTerm(char, len(piece) == 1)
+            if index + 1 < len(piece):
+                yield QueryTerm(char + piece[index + 1], True)
+
+
+def query_terms(query: str, limit: int = 128) -> QueryTerms:
+    """Distinct terms of a query, stop words left out where anything else remains."""
+    found: dict[str, bool] = {}
+    for term in _raw_query_terms(query):
+        found[term.text] = found.get(term.text, False) or term.matches
+        if len(found) >= limit:
+            break
+    stops = stop_words()
+    dropped = tuple(text for text in found if text in stops)
+    if any(matches for text, matches in found.items() if text not in stops):
+        kept = {text: matches for text, matches in found.items() if text not in stops}
+    else:
+        kept, dropped = found, ()
+    return QueryTerms(tuple(QueryTerm(text, matches) for text, matches in kept.items()), dropped)
+
+
+def pinyin_terms(name: str) -> list[str]:
+    """Pinyin of a name as people type it: each two to four syllables, the whole, and its initials."""
+    found: dict[str, None] = {}
+    for kind, piece, _place in _pieces(fold(name)):
+        if kind != "han":
+            continue
+        syllables = lazy_pinyin(piece[:40], errors="ignore")
+        for size in (2, 3, 4, len(syllables)):
+            for start in range(len(syllables) - size + 1):
+                found["".join(syllables[start : start + size])] = None
+        initials = lazy_pinyin(piece[:40], style=Style.FIRST_LETTER, errors="ignore")
+        if len(initials) > 1:
+            found["".join(initials)] = None
+    return [term[:MAX_TERM] for term in found if term]
+
+
+def suggestion_keys(name: str) -> list[str]:
+    """What a reader may begin to type to mean this name: the name itself, its pinyin, its initials."""
+    folded = "".join(piece for _kind, piece, _place in _pieces(fold(name)))[:MAX_TERM]
+    full = "".join(lazy_pinyin(folded))
+    initials = "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER))
+    return list(dict.fromkeys(key[:MAX_TERM] for key in (folded, full, initials) if key))

@@ -1,0 +1,1 @@
+"""Haystack engines: Whoosh for one machine."""

@@ -1,0 +1,92 @@
+"""Whoosh codec whose posting lists are plain arrays, decoded by numpy in one step per term."""
+
+import struct
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
+from whoosh.matching import ListMatcher
+
+#: Posting count, bytes per document gap, bytes per weight (0: every weight is one).
+_HEADER = struct.Struct("<IBB")
+_GAPS: dict[int, Any] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
+_WEIGHTS: dict[int, Any] = {1: np.dtype("u1"), 4: np.dtype("<f4")}
+_ONE_BLOCK = 2**31
+
+Docs = NDArray[np.int64]
+Weights = NDArray[np.float32]
+
+
+def encode_postings(ids: Any, weights: Any) -> bytes:
+    """Bytes of one posting list: ascending document numbers and their weights."""
+    docs = np.asarray(ids, dtype=np.int64)
+    gaps = np.diff(docs, prepend=0)
+    gap_size = next(size for size in _GAPS if gaps.max() < 256**size)
+    counts = np.asarray(weights, dtype=np.float32)
+    if (counts == 1).all():
+        weight_size, weight_bytes = 0, b""
+    else:
+        weight_size = 1 if (counts < 256).all() and (counts == np.floor(counts)).all() else 4
+        weight_bytes = counts.astype(_WEIGHTS[weight_size]).tobytes()
+    return (
+        _HEADER.pack(len(docs), gap_size, weight_size) + gaps.astype(_GAPS[gap_size]).tobytes() + weight_bytes
+    )
+
+
+def decode_postings(data: bytes) -> tuple[Docs, Weights]:
+    """What `encode_postings` was given; ValueError or struct.error when the bytes are damaged."""
+    count, gap_size, weight_size = _HEADER.unpack_from(data)
+    if gap_size not in _GAPS or weight_size not in {0, *_WEIGHTS}:
+        raise ValueError("damaged posting list")
+    place = _HEADER.size
+    docs = np.cumsum(np.frombuffer(data, _GAPS[gap_size], count, place), dtype=np.int64)
+    if not weight_size:
+        return docs, np.ones(count, dtype=np.float32)
+    weights = np.frombuffer(data, _WEIGHTS[weight_size], count, place + count * gap_size)
+    return docs, weights.astype(np.float32)
+
+
+class ArrayPostingsWriter(W3PostingsWriter):
+    """Writes each posting list as one block of arrays."""
+
+    def _write_block(self, last: bool = False) -> None:
+        self._terminfo.add_block(self)
+        self._postfile.write(encode_postings(self._ids, self._weights))
+        self._blockcount += 1
+        self._new_block()
+
+
+class ArrayCodec(W3Codec):
+    """Whoosh's own codec but for the posting lists; term lengths are not needed, only document lengths."""
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        super().__init__(blocklimit=_ONE_BLOCK, compression=0, inlinelimit=0)
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> ArrayPostingsWriter:
+        """Writer of the lists of one field."""
+        return ArrayPostingsWriter(
+            dbfile, blocklimit=_ONE_BLOCK, byteids=byteids, compression=0, inlinelimit=0
+        )
+
+    def postings_reader(
+        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
+    ) -> ListMatcher:
+        """Whoosh's view of one list, which it needs to merge segments."""
+        docs, weights = decode_postings(posting_bytes(dbfile, terminfo))
+        return ListMatcher(
+            docs.tolist(), weights.tolist(), [b""] * len(docs), format_, scorer, term=term, terminfo=terminfo
+        )
+
+    def field_writer(self, storage: Any, segment: Any) -> W3FieldWriter:
+        """Writer of the term index and its lists."""
+        return W3FieldWriter(self, storage, segment)
+
+
+def posting_bytes(dbfile: Any, terminfo: Any) -> bytes:
+    """The bytes of a term's list in a segment's posting file."""
+    offset, length = terminfo.extent()
+    # whoosh3 3.54 hands the length back as struct's tuple of one.
+    return bytes(dbfile.get(offset, length[0] if isinstance(length, tuple) else length))

@@ -1,0 +1,277 @@
+"""Haystack engine over Whoosh's files: scoring on arrays, one writer, readers that open nothing per query."""
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+from haystack import connections
+from haystack.backends import BaseEngine, BaseSearchBackend, log_query
+from haystack.constants import DJANGO_CT, ID
+from haystack.exceptions import SkipDocument
+from haystack.utils import get_identifier, get_model_ct
+from whoosh.fields import Schema
+
+from search_index.engines import language, results
+from search_index.engines.errors import IndexUnavailable
+from search_index.engines.lookups import WhooshSearchQuery
+from search_index.engines.schema import build_schema, fingerprint
+from search_index.engines.scoring import Evaluator, Found, Mask
+from search_index.engines.segments import IndexReader, Snapshot, damage_as_unavailable
+from search_index.engines.storage import IndexHome
+from search_index.engines.writer import Batch, IndexWriter
+
+logger = logging.getLogger(__name__)
+#: One reader per folder and process: Haystack makes a backend per thread.
+_readers: dict[str, IndexReader] = {}
+_ALIKE_TEXT = 300
+
+
+class WhooshSearchBackend(BaseSearchBackend):
+    """Searches and writes one index folder (setting PATH; LOCK_SECONDS is how long a writer waits)."""
+
+    RESERVED_WORDS = ("AND", "NOT", "OR", "TO")
+    RESERVED_CHARACTERS = ("\\", '"', "(", ")", ":", "-", "*", "[", "]")
+
+    def __init__(self, connection_alias: str, **connection_options: Any) -> None:
+        super().__init__(connection_alias, **connection_options)
+        if not connection_options.get("PATH"):
+            raise ImproperlyConfigured(f"HAYSTACK_CONNECTIONS[{connection_alias!r}] needs a PATH.")
+        self.home = IndexHome(connection_options["PATH"])
+        self.lock_seconds = float(connection_options.get("LOCK_SECONDS", 30))
+        self._schema: tuple[str, Schema] | None = None
+        self._build: Batch | None = None
+
+    @property
+    def unified_index(self) -> Any:
+        """Haystack's collection of all declared indexes."""
+        return connections[self.connection_alias].get_unified_index()
+
+    def build_schema(self, fields: Any) -> tuple[str, Schema]:
+        """Name of the document field and the schema for Haystack's fields."""
+        return build_schema(fields)
+
+    def schema(self) -> tuple[str, Schema]:
+        """The same for all declared indexes, made once."""
+        if self._schema is None:
+            self._schema = self.build_schema(self.unified_index.all_searchfields())
+        return self._schema
+
+    def snapshot(self) -> Snapshot:
+        """The newest commit; IndexUnavailable when there is none that this code can read."""
+        reader = _readers.setdefault(os.fspath(self.home.path), IndexReader(self.home))
+        return reader.snapshot(fingerprint(self.schema()[1]))
+
+    # Writing
+
+    @contextlib.contextmanager
+    def session(self, wait: float | None = None) -> Iterator[Batch]:
+        """Changes that are committed together; IndexLocked when another writer does not end in time."""
+        if self._build is not None:
+            yield self._build
+            return
+        with self.home.writing(self.lock_seconds if wait is None else wait):
+            writer = IndexWriter(self.home, self.schema()[1], self.lock_seconds)
+            folder = self.home.folder(writer.pointer())
+            with damage_as_unavailable():
+                batch = Batch(folder)
+            with batch:
+                yield batch
+            writer.publish(folder, batch.generation)
+
+    @contextlib.contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """Collects all updates in an index beside the live one, and swaps it in at the end."""
+        with self.home.writing(self.lock_seconds):
+            writer = IndexWriter(self.home, self.schema()[1], self.lock_seconds)
+            folder = writer.new_build()
+            batch = Batch(folder)
+            try:
+                with batch:
+                    self._build = batch
+                    yield
+            finally:
+                self._build = None
+            writer.publish(folder, batch.generation)
+
+    def create(self) -> None:
+        """Makes an empty index the live one."""
+        with self.home.writing(self.lock_seconds):
+            IndexWriter(self.home, self.schema()[1], self.lock_seconds).create()
+
+    def document(self, index: Any, obj: Any) -> dict[str, Any]:
+        """What is written for an object; SkipDocument when the index refuses it."""
+        schema = self.schema()[1]
+        prepared = index.full_prepare(obj)
+        return {name: _plain(value) for name, value in prepared.items() if name in schema}
+
+    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
+        """Adds or replaces objects in one commit."""
+        with self.session() as batch:
+            for obj in iterable:
+                try:
+                    batch.put(self.document(index, obj))
+                except SkipDocument:
+                    logger.debug("Indexing of %s was skipped", get_identifier(obj))
+                except Exception:
+                    if not self.silently_fail:
+                        raise
+                    logger.exception("%s could not be indexed", get_identifier(obj))
+
+    def remove(self, obj_or_string: Any, commit: bool = True) -> None:
+        """Removes one object, given itself or its identifier."""
+        with self.session() as batch:
+            batch.drop([get_identifier(obj_or_string)])
+
+    def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:
+        """Removes the objects of some models, or everything."""
+        if models is None:
+            self.create()
+            return
+        with self.session() as batch:
+            batch.drop([get_model_ct(model) for model in models], field=DJANGO_CT)
+
+    # Reading
+
+    @log_query
+    def search(self, query_string: str, **kwargs: Any) -> dict[str, Any]:
+        """Haystack's answer: results, hits, facets, and notes on how the query was understood."""
+        if not query_string:
+            return {"results": [], "hits": 0}
+        document, schema = self.schema()
+        snapshot = self.snapshot()
+        evaluator = Evaluator(snapshot, schema, document)
+        found = evaluator.evaluate(language.parse(str(query_string), schema.names()))
+        notes = evaluator.notes
+        mask = found.mask & snapshot.alive & self._filter(snapshot, **kwargs)
+        start, end = kwargs.get("start_offset") or 0, kwargs.get("end_offset")
+        hits = int(mask.sum())
+        answer = {"hits": hits, "notes": notes, "spelling_suggestion": None, "results": []}
+        answer["facets"] = self._facets(snapshot, mask, **kwargs)
+        if end is None or end > start:
+            numbers = results.ordered(
+                snapshot, schema, Found(mask, found.scores), kwargs.get("sort_by"), end
+            )[start:end]
+            maker = results.ResultMaker(self.unified_index, document, notes, bool(kwargs.get("highlight")))
+            made = (
+                maker.make(snapshot.stored(number), float(found.scores[number]), kwargs.get("result_class"))
+                for number in numbers.tolist()
+            )
+            answer["results"] = [result for result in made if result is not None]
+        return answer
+
+    def _filter(
+        self,
+        snapshot: Snapshot,
+        *,
+        narrow_queries: Iterable[str] | None = None,
+        models: Iterable[Any] | None = None,
+        limit_to_registered_models: bool | None = None,
+        **_others: Any,
+    ) -> Mask:
+        document, schema = self.schema()
+        mask = np.ones(snapshot.size, dtype=bool)
+        for query in narrow_queries or ():
+            evaluator = Evaluator(snapshot, schema, document)
+            mask &= evaluator.evaluate(language.parse(str(query), schema.names())).mask
+        if limit_to_registered_models is None:
+            limit_to_registered_models = getattr(settings, "HAYSTACK_LIMIT_TO_REGISTERED_MODELS", True)
+        if models:
+            wanted = [get_model_ct(model) for model in models]
+        elif limit_to_registered_models:
+            wanted = self.build_models_list()
+        else:
+            return mask
+        leaf = language.Leaf(DJANGO_CT, "in", wanted)
+        return mask & Evaluator(snapshot, schema, document).evaluate(leaf).mask
+
+    def _facets(
+        self,
+        snapshot: Snapshot,
+        mask: Mask,
+        *,
+        facets: Any = None,
+        date_facets: Any = None,
+        query_facets: Any = None,
+        **_others: Any,
+    ) -> dict[str, dict[str, Any]]:
+        if not (facets or date_facets or query_facets):
+            return {}
+        document, schema = self.schema()
+        counted: dict[str, Any] = {}
+        for name, query in query_facets or ():
+            tree = language.parse(f"{name}:{query}", schema.names())
+            matching = Evaluator(snapshot, schema, document).evaluate(tree).mask
+            counted[f"{name}:{query}"] = int((mask & matching).sum())
+        return {
+            "fields": {name: results.facet_counts(snapshot, schema, mask, name) for name in facets or ()},
+            "dates": {
+                name: results.date_counts(snapshot, schema, mask, name, options)
+                for name, options in (date_facets or {}).items()
+            },
+            "queries": counted,
+        }
+
+    def more_like_this(
+        self, model_instance: Any, additional_query_string: str | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        """Documents that share the most telling words with an indexed object."""
+        document, _schema = self.schema()
+        snapshot = self.snapshot()
+        identifier = get_identifier(model_instance)
+        own = [number for number in snapshot.docs(ID, identifier.encode()).tolist() if snapshot.alive[number]]
+        if not own:
+            return {"results": [], "hits": 0}
+        stored = snapshot.stored(own[0])
+        text = f"{stored.get('title', '')} {stored.get(document, '')}"[:_ALIKE_TEXT]
+        alike = language.fragment("content", "content", text)
+        query = f"{alike} AND NOT {language.fragment(ID, 'exact', identifier)}"
+        if additional_query_string and additional_query_string != "*":
+            query = f"({query}) AND ({additional_query_string})"
+        return self.search(query, **kwargs)
+
+    def identifiers(self) -> dict[str, list[str]]:
+        """Identifiers of all indexed documents per content type, for the comparison with the database."""
+        snapshot = self.snapshot()
+        found: dict[str, list[str]] = {}
+        for key, number in zip(*_pairs(snapshot, ID), strict=True):
+            if snapshot.alive[number]:
+                content_type, _, _pk = key.rpartition(".")
+                found.setdefault(content_type, []).append(key)
+        return found
+
+    def available(self) -> bool:
+        """Whether a search would be answered."""
+        try:
+            self.snapshot()
+        except IndexUnavailable:
+            return False
+        return True
+
+
+def _pairs(snapshot: Snapshot, name: str) -> tuple[list[str], list[int]]:
+    column = snapshot.column(name)
+    return [column.keys[code].decode() for code in column.codes.tolist()], column.docs.tolist()
+
+
+def _plain(value: Any) -> Any:
+    """A value as plain Python data: no lazy translations, no marked-safe strings."""
+    if isinstance(value, Promise) or (isinstance(value, str) and type(value) is not str):
+        return str(value)[:]
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (str, int, float, bool)) or value is None or hasattr(value, "isoformat"):
+        return value
+    return str(value)
+
+
+class WhooshEngine(BaseEngine):
+    """The engine named in HAYSTACK_CONNECTIONS."""
+
+    backend = WhooshSearchBackend
+    query = WhooshSearchQuery
