@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 RENEWAL_MONTHS = 3
@@ -38,8 +38,8 @@ _PRECEDENCE = (
     Status.TRANSITION,
     Status.PUBLICITY,
     Status.SUSPENDED,
-    Status.EXPIRED,
     Status.DELISTED,
+    Status.EXPIRED,
     Status.CANCELLED,
     Status.NONE,
 )
@@ -102,6 +102,24 @@ def status_by_date(term: Term, today: date) -> Status:
     return Status.EXPIRED
 
 
+def began_on(term: Term, status: Status, today: date) -> date:
+    """The day on which the calendar brought a status about; `today` for one that a person or a check set."""
+    after = term.valid_to + timedelta(days=1)
+    renewed = term.renewal_declared_on
+    match status:
+        case Status.PUBLICITY if term.publicity_from:
+            return term.publicity_from
+        case Status.IN_FORCE:
+            return term.valid_from
+        case Status.TRANSITION if renewed:
+            return max(after, renewed)
+        case Status.EXPIRED if renewed and renewed <= add_months(term.valid_to, RENEWAL_MONTHS) < today:
+            return add_months(term.valid_to, RENEWAL_MONTHS) + timedelta(days=1)
+        case Status.EXPIRED:
+            return after
+    return today
+
+
 def status_on(term: Term, recorded: Status, today: date, *, last_check_failed: bool = False) -> Status:
     """The status on a day, given what stands in the record.
 
@@ -161,6 +179,18 @@ def _renewable_until(pledge: Pledge) -> date:
     return add_months(end, RENEWAL_MONTHS)
 
 
+def speaking(statuses: Sequence[Status]) -> int | None:
+    """Which of a store's commitments of one kind, oldest first, stands for that kind; None without any.
+
+    One that a shopper can still meet goes first; otherwise the newest that ever became public.
+    """
+    listed = [position for position, status in enumerate(statuses) if status in LISTED]
+    if listed:
+        return min(listed, key=lambda position: (_PRECEDENCE.index(statuses[position]), -position))
+    public = [position for position, status in enumerate(statuses) if status is not Status.NONE]
+    return public[-1] if public else None
+
+
 def headline(statuses: Iterable[Status]) -> Status:
-    """The one status that speaks for a store with several commitments."""
+    """The one status that speaks for a store with commitments of both kinds."""
     return min(statuses, key=_PRECEDENCE.index, default=Status.NONE)

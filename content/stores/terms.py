@@ -20,6 +20,7 @@ _UNFAIR = (
     "特价商品不退",
     "打折商品不退",
 )
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
 _SPACES = re.compile(r"\s+")
 
 
@@ -57,3 +58,8 @@ def unfair_terms(text: str) -> list[str]:
     """The void notices that a text contains, in the order of the list."""
     plain = _SPACES.sub("", text)
     return [notice for notice in _UNFAIR if notice in plain]
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether a phone number is a mobile one, which is a person's."""
+    return bool(_MOBILE.search(re.sub(r"[\s()（）-]", "", phone)))

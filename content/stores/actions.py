@@ -1,0 +1,193 @@
+"""Everything that changes a commitment's status: one function each, in one transaction, history included."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from search_index.sync import enqueue_changes
+
+from content.stores import lifecycle
+from content.stores.choices import Kind, Result
+from content.stores.lifecycle import Pledge, Status
+from content.stores.models import Commitment, StatusEvent, Store, VerificationEvent
+
+BATCH = 500
+
+
+@transaction.atomic
+def declare(
+    *, store: Store, kind: str, by: Any = None, today: date | None = None, **terms: Any
+) -> Commitment:
+    """A new commitment of a store, brought to the status that the day gives."""
+    commitment = Commitment(store=store, kind=kind, **terms)
+    commitment.full_clean()
+    commitment.save()
+    settle(commitment=commitment, by=by, today=today)
+    return commitment
+
+
+@transaction.atomic
+def settle(*, commitment: Commitment, by: Any = None, today: date | None = None) -> None:
+    """Bring one commitment, the renewals of its row and its store to the day, after its terms changed."""
+    today = today or timezone.localdate()
+    _count_renewals(commitment)
+    status = commitment.status_for(today)
+    if status != commitment.status:
+        on = lifecycle.began_on(commitment.term, status, today)
+        StatusEvent.objects.create(commitment=commitment, status=status, on=on, recorded_by=by)
+        commitment.status, commitment.status_since = status, on
+    commitment.save(update_fields=["status", "status_since", "renewals"])
+    refresh_stores([commitment.store_id])
+
+
+@transaction.atomic
+def record_status(
+    *, commitment: Commitment, status: str, on: date, reason: str = "", authority: str = "", by: Any = None
+) -> StatusEvent:
+    """A change that a person decided; raises lifecycle.ChangeRefusedError when the rules forbid it."""
+    current = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    after = Status(status)
+    lifecycle.check_change(
+        Status(current.status),
+        after,
+        term=current.term,
+        on=on,
+        reason=reason,
+        authority=authority,
+        last_check_failed=current.last_check_failed,
+    )
+    event = StatusEvent.objects.create(
+        commitment=current, status=after, on=on, reason=reason, authority=authority, recorded_by=by
+    )
+    current.status, current.status_since = after, on
+    current.save(update_fields=["status", "status_since"])
+    if after is Status.DELISTED:
+        _count_renewals(current)
+        current.save(update_fields=["renewals"])
+    refresh_stores([current.store_id])
+    commitment.refresh_from_db()
+    return event
+
+
+@transaction.atomic
+def record_verification(
+    *, commitment: Commitment, on: date, body: str, kind: str, result: str, note: str = "", by: Any = None
+) -> VerificationEvent:
+    """A check of the shop; a failed one suspends a commitment in force until a person lifts that."""
+    current = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    event = VerificationEvent.objects.create(
+        commitment=current, on=on, body=body, kind=kind, result=result, note=note, recorded_by=by
+    )
+    newest: Any = VerificationEvent.objects.filter(commitment=current).order_by("on", "pk").last()
+    current.last_check_failed = newest.result == Result.FAILED
+    status = current.status_for(timezone.localdate())
+    if status is Status.SUSPENDED and current.status != Status.SUSPENDED:
+        StatusEvent.objects.create(
+            commitment=current,
+            status=status,
+            on=on,
+            reason=note or str(event.get_kind_display()) + str(event.get_result_display()),
+            authority=body,
+            recorded_by=by,
+        )
+        current.status, current.status_since = status, on
+    current.save(update_fields=["last_check_failed", "status", "status_since"])
+    refresh_stores([current.store_id])
+    commitment.refresh_from_db()
+    return event
+
+
+def _count_renewals(commitment: Commitment) -> None:
+    """Count how often the row of commitments up to this one was renewed without a gap."""
+    before = Commitment.objects.filter(
+        store_id=commitment.store_id, kind=commitment.kind, valid_from__lte=commitment.valid_from
+    ).exclude(pk=commitment.pk)
+    commitment.renewals = lifecycle.consecutive_renewals([_pledge(item) for item in (*before, commitment)])
+
+
+def _pledge(item: Commitment) -> Pledge:
+    status = Status(item.status)
+    return Pledge(
+        item.declared_on,
+        item.valid_from,
+        item.valid_to,
+        cancelled_on=item.status_since if status is Status.CANCELLED else None,
+        delisted=status is Status.DELISTED,
+    )
+
+
+def update_statuses(*, today: date) -> int:
+    """Move every commitment whose day has come; returns how many moved. A second run finds nothing to do."""
+    pks = _due(today)
+    return sum(_update_batch(batch, today) for batch in _batches(pks))
+
+
+def _due(today: date) -> list[int]:
+    """Commitments that the calendar may move, found by index; the rules decide each."""
+    waiting = Q(status__in=(Status.NONE, Status.PUBLICITY), valid_from__lte=today)
+    announced = Q(status=Status.NONE, publicity_from__lte=today)
+    over = Q(status__in=(Status.IN_FORCE, Status.TRANSITION, Status.SUSPENDED), valid_to__lt=today)
+    renewing = Q(status=Status.EXPIRED, renewal_declared_on__isnull=False)
+    due = Commitment.objects.filter(waiting | announced | over | renewing)
+    return list(due.order_by("pk").values_list("pk", flat=True))
+
+
+def _batches(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]
+
+
+@transaction.atomic
+def _update_batch(pks: list[int], today: date) -> int:
+    """One batch under lock: two runs at once record each change once."""
+    moved, events = [], []
+    for commitment in Commitment.objects.select_for_update().filter(pk__in=pks):
+        status = commitment.status_for(today)
+        if status == commitment.status:
+            continue
+        commitment.status = status
+        commitment.status_since = lifecycle.began_on(commitment.term, status, today)
+        moved.append(commitment)
+        events.append(StatusEvent(commitment=commitment, status=status, on=commitment.status_since))
+    Commitment.objects.bulk_update(moved, ["status", "status_since"])
+    StatusEvent.objects.bulk_create(events)
+    refresh_stores({commitment.store_id for commitment in moved})
+    return len(moved)
+
+
+@transaction.atomic
+def refresh_stores(pks: Iterable[int]) -> None:
+    """Write what the commitments say into the stores' own status fields, and tell the index."""
+    wanted = sorted(set(pks))
+    by_store: dict[int, list[Commitment]] = defaultdict(list)
+    for commitment in Commitment.objects.filter(store_id__in=wanted).order_by("valid_from", "pk"):
+        by_store[commitment.store_id].append(commitment)
+    changed = [store for store in Store.objects.filter(pk__in=wanted) if _follow(store, by_store[store.pk])]
+    Store.objects.bulk_update(changed, Store.FOLLOWING, batch_size=BATCH)
+    enqueue_changes(Store, wanted)
+
+
+def _follow(store: Store, commitments: list[Commitment]) -> bool:
+    """Set the store's status fields; whether any changed."""
+    before = [getattr(store, name) for name in Store.FOLLOWING]
+    of_return = _speaking(commitments, Kind.RETURN)
+    of_unit = _speaking(commitments, Kind.UNIT)
+    present = [item for item in (of_return, of_unit) if item is not None]
+    store.status = lifecycle.headline(Status(item.status) for item in present)
+    store.return_status = of_return.status if of_return else Status.NONE
+    store.unit_status = of_unit.status if of_unit else Status.NONE
+    store.days = of_return.days if of_return else None
+    deciding = next((item for item in present if item.status == store.status), None)
+    store.valid_to = deciding.valid_to if deciding else None
+    store.status_since = deciding.status_since if deciding else None
+    return before != [getattr(store, name) for name in Store.FOLLOWING]
+
+
+def _speaking(commitments: list[Commitment], kind: Kind) -> Commitment | None:
+    same = [item for item in commitments if item.kind == kind]
+    position = lifecycle.speaking([Status(item.status) for item in same])
+    return None if position is None else same[position]

@@ -1,0 +1,101 @@
+"""The finder's list of stores: page, CSV, JSON, API, feed and sitemap come from it."""
+
+from functools import cache
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from content.core.exports import Column
+from content.core.filters import ListingFilterSet, RegionFilter
+from content.core.listings import Listing
+from content.core.models import Region
+from content.stores.choices import Category, Status
+from content.stores.lifecycle import LISTED
+from content.stores.models import Store
+from content.stores.promise import promise_line
+
+DAYS = (7, 15, 30)
+
+
+def region_choices() -> list[Any]:
+    """Each city, then its counties, as grouped choices."""
+    rows = Region.objects.filter(level__in=("city", "county")).order_by("code")
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        # Codes sort a city before its counties.
+        city = row.code[:4]
+        label = row.name if row.level == "city" else f"　{row.name}"
+        groups.setdefault(city, []).append((row.code, label))
+    return [choice for group in groups.values() for choice in group]
+
+
+class StoreRegionFilter(RegionFilter):
+    """Stores of a city or a county."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(field_name="county_id", **kwargs)
+        self.extra["choices"] = region_choices
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Rows of `qs` in the region."""
+        return qs.in_region(value) if value else qs  # type: ignore[attr-defined]
+
+
+class StoreFilterSet(ListingFilterSet):
+    """Filters of the finder."""
+
+    region = StoreRegionFilter()
+    category = django_filters.ChoiceFilter(label=_("类别"), choices=Category.choices)
+    days = django_filters.TypedChoiceFilter(
+        label=_("退货天数"),
+        choices=[(days, _("%(days)d天及以上") % {"days": days}) for days in DAYS],
+        coerce=int,
+        lookup_expr="gte",
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("状态"), choices=[choice for choice in Status.choices if choice[0] in LISTED]
+    )
+
+
+class StoreListing(Listing):
+    """Published stores whose commitment has not ended, newest first."""
+
+    name = "stores"
+    title = _("放心消费门店")
+    description = _("作出放心消费承诺或线下无理由退货承诺的门店：名称、地点、承诺、状态和有效期。")
+    model = Store
+    filterset_class = StoreFilterSet
+    page_size = 24
+    has_feed = True
+    columns = (
+        Column("code", _("编号")),
+        Column("url", _("网址"), "get_absolute_url"),
+        Column("name", _("店招名称"), "sign_name"),
+        Column("registered_name", _("注册名称")),
+        Column("credit_code", _("统一社会信用代码")),
+        Column("unit_type", _("单位类型"), "get_unit_type_display"),
+        Column("category", _("类别"), "get_category_display"),
+        Column("county_code", _("区县代码"), "county_id"),
+        Column("county", _("所在区县"), "county.full_name"),
+        Column("address", _("地址")),
+        Column("lon", _("经度")),
+        Column("lat", _("纬度")),
+        Column("phone", _("门店电话")),
+        Column("promise", _("承诺"), promise_line),
+        Column("days", _("退货天数")),
+        Column("status", _("状态")),
+        Column("status_since", _("状态起始日")),
+        Column("valid_to", _("有效期至")),
+    )
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Newest change of status first."""
+        return Store.objects.listed().with_place().order_by("-status_since", "code")
+
+
+@cache
+def store_listing() -> StoreListing:
+    """The one list of stores."""
+    return StoreListing()

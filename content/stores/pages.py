@@ -1,0 +1,131 @@
+"""The finder: all stores, those of a city or a county, and each county's small file for "nearby"."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Count, Max
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
+
+from content.core.cards import Card
+from content.core.models import ListingPage, Region
+from content.stores.listings import StoreFilterSet, store_listing
+from content.stores.models import Store
+
+FILE_COLUMNS = ("code", "sign_name", "lon", "lat", "category", "days", "status", "address")
+FILE_MAX_AGE = 3600
+
+
+def region_links(parent: Region | None) -> list[dict[str, Any]]:
+    """The cities, or the counties of a city, that have stores in the finder, with their number."""
+    level = "city" if parent is None else "county"
+    regions = Region.objects.filter(level=level).order_by("code")
+    if parent is not None:
+        regions = regions.filter(parent=parent)
+    counted = Store.objects.listed().order_by().values_list("county_id").annotate(total=Count("pk"))
+    totals: dict[str, int] = {}
+    for county, total in counted:
+        key = f"{county[:4]}00" if parent is None else county
+        totals[key] = totals.get(key, 0) + total
+    return [
+        {"title": region.name, "url": f"/stores/{region.code}/", "total": totals[region.code]}
+        for region in regions
+        if region.code in totals
+    ]
+
+
+def find_region(code: str) -> Region:
+    """A city or county of this code, or 404."""
+    found = Region.objects.select_related("parent").filter(pk=code, level__in=("city", "county")).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class StoreIndexPage(RoutablePageMixin, ListingPage):
+    """Finder of stores at `/stores/`, `/stores/<6-digit code>/` and `/stores/<6-digit code>/stores.json`."""
+
+    item_model: ClassVar[str] = "stores.Store"
+    listing_name: ClassVar[str] = "stores"
+    listing_title: ClassVar[Any] = _("放心消费门店")
+    filterset_class = StoreFilterSet
+    page_size: ClassVar[int] = 24
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("放心消费门店栏目")
+
+    @classmethod
+    def get_listing(cls) -> Any:
+        """The list of stores: rows of a model, not child pages."""
+        return store_listing()
+
+    def get_item_relations(self) -> tuple[str, ...]:
+        """The card names county and city."""
+        return ("county__parent",)
+
+    def home_items(self, limit: int = 3) -> list[Card]:
+        """The stores that joined last."""
+        return [store.card for store in self.get_listing().get_queryset()[:limit]]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the way down: cities, or the counties of the city that is shown."""
+        context = super().get_context(request, *args, **kwargs)
+        region = getattr(request, "store_region", None)
+        context["region"] = region
+        if region is None or region.level == "city":
+            context["region_links"] = region_links(region)
+        if region is not None:
+            context["breadcrumbs"] = [*context["breadcrumbs"], *self._crumbs(region, request)]
+        return context
+
+    def _crumbs(self, region: Region, request: HttpRequest) -> list[dict[str, str]]:
+        crumbs = [{"title": self.title, "url": self.get_url(request) or ""}]
+        if region.level == "county" and region.parent:
+            crumbs.append({"title": region.parent.name, "url": f"{crumbs[0]['url']}{region.parent_id}/"})
+        return crumbs
+
+    @re_path(r"^(\d{6})/$", name="region")
+    def region_page(self, request: HttpRequest, code: str) -> HttpResponse:
+        """The stores of one city or county."""
+        region = find_region(code)
+        request.store_region = region  # type: ignore[attr-defined]
+        params = request.GET.copy()
+        params["region"] = code
+        request.GET = params  # type: ignore[assignment]
+        name = region.full_name
+        column = {
+            "name": name,
+            "description": _gettext("%(region)s的放心消费门店") % {"region": name},
+            "keywords": f"{name} {self.title}",
+            "type": self.title,
+        }
+        return self.render(request, context_overrides={"column": column})
+
+    @re_path(r"^(\d{6})/stores\.json$", name="county_file")
+    def county_file(self, request: HttpRequest, code: str) -> HttpResponse:
+        """One county's stores as a small file: WGS-84 coordinates, no personal data."""
+        region = find_region(code)
+        if region.level != "county":
+            raise Http404
+        stores = Store.objects.listed().in_region(code).order_by("code")
+        rows = [
+            [*row[:2], *(None if part is None else round(part, 6) for part in row[2:4]), *row[4:]]
+            for row in stores.values_list(*FILE_COLUMNS)
+        ]
+        newest = stores.aggregate(newest=Max("status_since"))["newest"]
+        content = {
+            "region": code,
+            "name": region.full_name,
+            "datum": "WGS-84",
+            "updated": newest.isoformat() if newest else None,
+            "columns": ["code", "name", "lon", "lat", "category", "days", "status", "address"],
+            "stores": rows,
+        }
+        response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+        patch_cache_control(response, public=True, max_age=FILE_MAX_AGE)
+        return response

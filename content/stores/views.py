@@ -1,0 +1,88 @@
+"""A store's permanent page, its QR code and its plaque; an unknown code gets a page that says so."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from content.stores.choices import Status
+from content.stores.models import Store
+from content.stores.plaque import qr_svg
+from content.stores.promise import store_context
+
+ONE_DAY = 86_400
+_HTML_SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+def _find(code: str) -> Store | None:
+    stores = Store.objects.filter(live=True).select_related("county__parent", "mall")
+    return stores.filter(code=code).first() if code.isascii() else None
+
+
+def _unknown(request: HttpRequest, code: str) -> HttpResponse:
+    context = {"code": code[:40], "column": {"name": _("查无此编号")}, "robots": "noindex"}
+    return render(request, "stores/store_unknown.html", context, status=404)
+
+
+def _breadcrumbs(store: Store) -> list[dict[str, str]]:
+    crumbs = [{"title": _("放心消费门店"), "url": "/stores/"}]
+    city = store.county.parent
+    if city:
+        crumbs.append({"title": city.name, "url": f"/stores/{city.code}/"})
+    return [*crumbs, {"title": store.county.name, "url": f"/stores/{store.county_id}/"}]
+
+
+def _column(store: Store) -> dict[str, Any]:
+    return {
+        "name": store.sign_name,
+        "description": store.search_summary,
+        "keywords": f"{store.sign_name} {store.county.full_name}",
+        "type": _("放心消费门店"),
+    }
+
+
+def store_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One store: what it promised, whether that holds, and since when."""
+    store = _find(code)
+    if store is None:
+        return _unknown(request, code)
+    context = store_context(store)
+    text = json.dumps(context["structured_data"], ensure_ascii=False)
+    context |= {
+        "json_ld": mark_safe(text.translate(_HTML_SAFE)),  # noqa: S308 - escaped in this line
+        "column": _column(store),
+        "breadcrumbs": _breadcrumbs(store),
+        "robots": "" if store.is_listed else "noindex",
+    }
+    return render(request, "stores/store.html", context)
+
+
+def store_qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The QR code of a store's permanent address, as SVG."""
+    store = _find(code)
+    if store is None:
+        return _unknown(request, code)
+    svg = qr_svg(f"{settings.SITE_URL}{store.get_absolute_url()}")
+    response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=ONE_DAY)
+    return response
+
+
+def store_plaque(request: HttpRequest, code: str) -> HttpResponse:
+    """A sheet to print and hang up; only for a commitment that holds."""
+    store = _find(code)
+    if store is None:
+        return _unknown(request, code)
+    context = store_context(store) | {
+        "printable": store.status in (Status.IN_FORCE, Status.TRANSITION),
+        "address": f"{settings.SITE_URL}{store.get_absolute_url()}",
+        "column": _column(store),
+        "breadcrumbs": [*_breadcrumbs(store), {"title": store.sign_name, "url": store.get_absolute_url()}],
+        "robots": "noindex",
+    }
+    return render(request, "stores/plaque.html", context)
