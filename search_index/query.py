@@ -1,17 +1,189 @@
-"""Questions to the index."""
+"""Searching for pages and lists: one call, no database."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.db.models import Model
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString, mark_safe
 from haystack.query import SearchQuerySet
 
 from search_index.engines.errors import IndexUnavailable
+from search_index.engines.lookups import UserQuery
+
+MAX_LENGTH = 200
+#: Results beyond this are not paged: nobody reads them, and deep pages cost.
+WINDOW = 1_000
+FACETS = ("section", "region", "year")
+_NAME_FIELDS = ("title", "name", "sign_name")
 
 
-def matching_pks(text: str, model: type[Model], limit: int) -> list[Any]:
-    """Primary keys of `model` that the index finds for `text`, best first; none while the index is away."""
-    try:
-        found = SearchQuerySet().models(model).auto_query(text)[:limit]
-        return [int(result.pk) for result in found]
-    except IndexUnavailable:
+@dataclass(frozen=True)
+class Hit:
+    """One result; the HTML parts are escaped and marked."""
+
+    title: str
+    title_html: SafeString
+    summary_html: SafeString
+    url: str
+    section: str
+    section_label: str
+    category: str
+    badge: str
+    date: Any
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value by which the results can be narrowed."""
+
+    value: str
+    label: str
+    count: int
+    active: bool
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """One page of results and how the query was understood."""
+
+    query: str
+    hits: list[Hit]
+    total: int
+    page_obj: Page[Any]
+    facets: dict[str, list[FacetValue]] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+    fell_back: bool = False
+    shortened: bool = False
+
+
+@cache
+def get_section_labels() -> dict[str, Any]:
+    """Section key -> name for readers, from what the indexed models declare."""
+    return {
+        model.search_section: getattr(model, "search_section_label", model.search_section)
+        for model in apps.get_models()
+        if getattr(model, "search_section", "")
+    }
+
+
+def clean(query: str) -> str:
+    """The query as it is searched: printable, in one line, at most MAX_LENGTH characters."""
+    printable = "".join(char if char.isprintable() else " " for char in query[: MAX_LENGTH * 10])
+    return " ".join(printable.split())[:MAX_LENGTH].strip()
+
+
+def search(
+    query: str,
+    *,
+    section: str | None = None,
+    region: str | None = None,
+    year: int | None = None,
+    sort: str = "relevance",
+    page: int | str = 1,
+    per_page: int = 10,
+) -> SearchPage:
+    """Ranked results with facets; a page past the end is the last. IndexUnavailable without an index."""
+    wanted = clean(query)
+    chosen = {"section": section, "region": region, "year": str(year) if year else None}
+    if not wanted:
+        return SearchPage("", [], 0, Paginator(range(0), per_page).get_page(1))
+    found = SearchQuerySet().filter(content=UserQuery(wanted))
+    for name, value in chosen.items():
+        if value:
+            found = found.filter(**{f"{name}_exact": value})
+    if sort == "date":
+        found = found.order_by("-date")
+    for name in FACETS:
+        found = found.facet(name)
+    found = found.highlight()
+    results = _slice(found, _page_number(page), per_page)
+    total = found.query.get_count()
+    page_obj = Paginator(range(min(total, WINDOW)), per_page).get_page(page)
+    if not results and total:
+        found = found.all()
+        results = _slice(found, page_obj.number, per_page)
+    notes = found.query.notes
+    return SearchPage(
+        query=wanted,
+        hits=[_hit(result) for result in results],
+        total=total,
+        page_obj=page_obj,
+        facets=_facets(found.query.get_facet_counts(), chosen),
+        dropped=tuple(notes.dropped) if notes else (),
+        fell_back=bool(notes and notes.fell_back),
+        shortened=len(query.strip()) > MAX_LENGTH,
+    )
+
+
+def _page_number(page: int | str) -> int:
+    return int(page) if str(page).isascii() and str(page).isdecimal() and len(str(page)) < 9 else 1
+
+
+def _slice(found: SearchQuerySet, number: int, per_page: int) -> list[Any]:
+    start = max(number - 1, 0) * per_page
+    # Also a page that is not shown is asked for, because its answer says which page is the last.
+    return list(found[start : start + per_page]) if start < WINDOW else list(found[:0])
+
+
+def _hit(result: Any) -> Hit:
+    marked = result.highlighted
+    passage = marked["text"][0]
+    # Where the words are in the title or the summary only, the summary says more than the text's beginning.
+    summary = passage if "<mark>" in passage or not result.summary else marked["summary"][0]
+    return Hit(
+        title=result.title,
+        title_html=mark_safe(marked["title"][0]),  # noqa: S308 - escaped by highlighting.py
+        summary_html=mark_safe(summary),  # noqa: S308 - escaped by highlighting.py
+        url=result.url,
+        section=result.section,
+        section_label=str(get_section_labels().get(result.section, "")),
+        category=result.category or "",
+        badge=result.badge or "",
+        date=result.date,
+    )
+
+
+def _facets(counted: Mapping[str, Any], chosen: Mapping[str, str | None]) -> dict[str, list[FacetValue]]:
+    fields = counted.get("fields", {})
+    labels = {"section": get_section_labels(), "region": _region_labels(), "year": {}}
+    facets: dict[str, list[FacetValue]] = {}
+    for name in FACETS:
+        values = [(str(value), count) for value, count in fields.get(name, [])]
+        if name == "year":
+            values.sort(reverse=True)
+        facets[name] = [
+            FacetValue(value, str(labels[name].get(value, value)), count, chosen[name] == value)
+            for value, count in values
+            if name != "region" or value in labels["region"]
+        ]
+    return facets
+
+
+@cache
+def _region_labels() -> dict[str, str]:
+    """Division code -> name; the setting SEARCH_REGION_LABELS names the function that knows them."""
+    path = getattr(settings, "SEARCH_REGION_LABELS", "")
+    return dict(import_string(path)()) if path else {}
+
+
+def matching_pks(query: str, model: type[Model], limit: int = 2_000) -> list[Any]:
+    """Keys of one model's rows that match, best first; without an index those whose name holds the words."""
+    wanted = clean(query)
+    if not wanted:
         return []
+    found = SearchQuerySet().filter(content=UserQuery(wanted)).models(model)
+    try:
+        return [model._meta.pk.to_python(pk) for pk in found.values_list("pk", flat=True)[:limit]]
+    except IndexUnavailable:
+        names = {one.name for one in model._meta.get_fields()}
+        name = next((one for one in _NAME_FIELDS if one in names), None)
+        if name is None:
+            return []
+        rows = model._default_manager.filter(**{f"{name}__icontains": wanted})
+        return list(rows.values_list("pk", flat=True)[:limit])

@@ -1,6 +1,7 @@
 """Whoosh codec whose posting lists are plain arrays, decoded by numpy in one step per term."""
 
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,28 @@ _HEADER = struct.Struct("<IBB")
 _GAPS: dict[int, Any] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
 _WEIGHTS: dict[int, Any] = {1: np.dtype("u1"), 4: np.dtype("<f4")}
 _ONE_BLOCK = 2**31
+_FEW = 32
 
 Docs = NDArray[np.int64]
 Weights = NDArray[np.float32]
 
 
-def encode_postings(ids: Any, weights: Any) -> bytes:
+def encode_postings(ids: Sequence[int], weights: Sequence[float]) -> bytes:
     """Bytes of one posting list: ascending document numbers and their weights."""
+    if len(ids) > _FEW:
+        return _encode_many(ids, weights)
+    # Most terms are rare: numpy's fixed cost per call would rule the time of a build.
+    gaps = [number - before for number, before in zip(ids, (0, *ids), strict=False)]
+    gap_size = next(size for size in _GAPS if max(gaps) < 256**size)
+    counts = bytes(int(weight) for weight in weights) if max(weights) < 256 else b""
+    if not counts or any(weight % 1 for weight in weights):
+        return _encode_many(ids, weights)
+    weight_size = 0 if counts == b"\1" * len(ids) else 1
+    places = b"".join(gap.to_bytes(gap_size, "little") for gap in gaps)
+    return _HEADER.pack(len(ids), gap_size, weight_size) + places + (counts if weight_size else b"")
+
+
+def _encode_many(ids: Sequence[int], weights: Sequence[float]) -> bytes:
     docs = np.asarray(ids, dtype=np.int64)
     gaps = np.diff(docs, prepend=0)
     gap_size = next(size for size in _GAPS if gaps.max() < 256**size)
@@ -29,9 +45,8 @@ def encode_postings(ids: Any, weights: Any) -> bytes:
     else:
         weight_size = 1 if (counts < 256).all() and (counts == np.floor(counts)).all() else 4
         weight_bytes = counts.astype(_WEIGHTS[weight_size]).tobytes()
-    return (
-        _HEADER.pack(len(docs), gap_size, weight_size) + gaps.astype(_GAPS[gap_size]).tobytes() + weight_bytes
-    )
+    header = _HEADER.pack(len(docs), gap_size, weight_size)
+    return header + gaps.astype(_GAPS[gap_size]).tobytes() + weight_bytes
 
 
 def decode_postings(data: bytes) -> tuple[Docs, Weights]:

@@ -57,19 +57,21 @@ class WhooshSearchQuery(BaseSearchQuery):
 
     def get_count(self) -> int:
         """Number of matches, without making the results."""
-        if self._hit_count is None and not (self._more_like_this or self._raw_query):
-            self._hit_count = self._without_results()["hits"]
+        self._count_only()
         return int(super().get_count())
 
     def get_facet_counts(self) -> Any:
         """Facets, without making the results."""
-        if self._facet_counts is None and not (self._more_like_this or self._raw_query):
-            self._facet_counts = self.post_process_facets(self._without_results())
+        self._count_only()
         return super().get_facet_counts()
 
-    def _without_results(self) -> dict[str, Any]:
-        params = self.build_params() | {"start_offset": 0, "end_offset": 0}
-        return dict(self.backend.search(self.build_query(), **params))
+    def _count_only(self) -> None:
+        if self._hit_count is not None or self._more_like_this or self._raw_query:
+            return
+        params = self.build_params() | {"start_offset": 0, "end_offset": 0, "highlight": False}
+        answer = self.backend.search(self.build_query(), **params)
+        self._hit_count = answer["hits"]
+        self._facet_counts = self.post_process_facets(answer)
 
 
 def _sendable(value: Any) -> Any:

@@ -121,6 +121,7 @@ class ResultMaker:
     def _highlighted(self, stored: Mapping[str, Any]) -> dict[str, list[str]]:
         text = str(stored.get(self._document) or "")
         marked = {self._document: [highlighting.best_passage(text, self._pattern)]}
-        if "title" in stored:
-            marked["title"] = [highlighting.mark(str(stored["title"]), self._pattern)]
+        for name in ("title", "summary"):
+            if name in stored:
+                marked[name] = [highlighting.mark(str(stored[name]), self._pattern)]
         return marked

@@ -1,0 +1,73 @@
+"""What must reach the index, and when: a row of the outbox in the transaction of every change."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_slug_changed, post_page_move
+
+from search_index.models import PendingChange
+from search_index.tasks import apply_changes
+
+BATCH = 500
+
+
+def connect() -> None:
+    """Connects the signals; called once when the app is ready.
+
+    Publishing and unpublishing save the page, so `post_save` covers them and every other way of saving.
+    """
+    post_save.connect(_on_change, dispatch_uid="search_index_save")
+    post_delete.connect(_on_change, dispatch_uid="search_index_delete")
+    page_slug_changed.connect(_on_tree_change, dispatch_uid="search_index_slug")
+    post_page_move.connect(_on_tree_change, dispatch_uid="search_index_move")
+    for signal in (post_save, post_delete):
+        signal.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search_index_privacy")
+
+
+def is_indexed(model: type[Model]) -> bool:
+    """Whether an index is declared for a model."""
+    return bool(getattr(model, "search_section", "")) and not model._meta.abstract
+
+
+def enqueue_changes(model: type[Model], pks: Iterable[Any]) -> None:
+    """Queues objects in the current transaction; for bulk writes, which send no signals."""
+    rows = [PendingChange(model=model._meta.label_lower, object_pk=str(pk)) for pk in pks]
+    if not rows:
+        return
+    with transaction.atomic():
+        PendingChange.objects.bulk_create(rows, batch_size=BATCH)
+        apply_changes.enqueue()
+
+
+def enqueue_tree(page: Page) -> None:
+    """Queues a page and everything below it: their addresses or their privacy changed."""
+    by_type: dict[int, list[int]] = {}
+    below = Page.objects.descendant_of(page, inclusive=True).values_list("content_type_id", "pk")
+    for content_type, pk in below.iterator():
+        by_type.setdefault(content_type, []).append(pk)
+    with transaction.atomic():
+        for content_type, pks in by_type.items():
+            model = ContentType.objects.get_for_id(content_type).model_class()
+            if model is not None and is_indexed(model):
+                enqueue_changes(model, pks)
+
+
+def _on_change(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
+    if is_indexed(sender):
+        enqueue_changes(sender, [instance.pk])
+
+
+def _on_tree_change(instance: Page, **_kwargs: Any) -> None:
+    enqueue_tree(instance)
+
+
+def _on_restriction(instance: PageViewRestriction, **_kwargs: Any) -> None:
+    # When a page is deleted its restriction goes with it: then there is no tree to look at.
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        enqueue_tree(page)
