@@ -1,5 +1,7 @@
 """App configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,6 @@ class ComparisonConfig(AppConfig):
     name = "comparison"
     label = "comparison"
     verbose_name = _("比较试验")
+
+    def ready(self) -> None:
+        import_module("comparison.signals")

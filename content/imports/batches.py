@@ -66,7 +66,7 @@ def compare(
     rows: Mapping[str, int] | None = None,
     label: str = "",
 ) -> list[Change]:
-    """New, changed, unchanged and missing records by key; `rows` has row numbers, `label` the field to show."""
+    """New, changed, unchanged and missing records by key; `rows`: row numbers, `label`: field to show."""
     rows = rows or {}
     changes = []
     for key, record in incoming.items():

@@ -1,4 +1,4 @@
-"""Any CSV or XLSX file read safely into rows of text; what is wrong comes as values with file, row, column."""
+"""Any CSV or XLSX file read safely into rows of text; what is wrong comes as values naming the place."""
 
 import csv
 import hashlib

@@ -1,0 +1,169 @@
+"""What the pages of a test show: the newest edition, an older one, one sample, one figure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comparison import editions
+from comparison.derivation import derivation, rank_text
+from comparison.reading import EditionReading, RowReading
+from comparison.scoring.numbers import parse
+from content.core.filters import querystring
+
+PAGE_SIZE = 50
+# Above this many columns the table keeps to the first ones; every figure is on the sample's page.
+MAX_COLUMNS = 12
+
+
+def test_context(page: Any, edition: Any, request: HttpRequest) -> dict[str, Any]:
+    """Context of a test page that shows one frozen edition."""
+    base = f"{page.get_url(request)}v{edition.number}/"
+    context = reading_context(editions.read(edition), base, request)
+    context |= {"edition": edition, "advice": _advice(page, editions.read(edition).document)}
+    context["downloads"] = [
+        {"label": "CSV", "url": reverse("comparison_results", args=[page.slug, edition.number])},
+        {"label": "JSON", "url": reverse("comparison_data", args=[page.slug, edition.number])},
+    ]
+    return context
+
+
+def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
+    """Context of a preview: the tables as they stand, or the reasons why they cannot be published."""
+    try:
+        document = editions.build_document(page)
+    except editions.EditionError as error:
+        return {"problems": error.reasons}
+    context = reading_context(EditionReading(document), f"{page.get_url(request) or ''}v0/", request)
+    return context | {"advice": page.advice}
+
+
+def _advice(page: Any, document: Mapping[str, Any]) -> Any:
+    """The frozen advice as blocks that templates render."""
+    return page._meta.get_field("advice").stream_block.to_python(document["advice"])
+
+
+def reading_context(reading: EditionReading, base: str, request: HttpRequest) -> dict[str, Any]:
+    """Context of one edition's table as the reader sorted, filtered and turned it."""
+    sort = request.GET.get("sort", "")
+    brand, text = request.GET.get("brand", ""), request.GET.get("q", "").strip()[:100]
+    numbers = reading.select(sort=sort, brand=brand, text=text)
+    page_obj = Paginator(numbers, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [_row(reading, number) for number in page_obj.object_list]
+    columns = [
+        _sort_column(request, item.key, item.name, descending=True)
+        for item in list(reading.criteria.values())[:MAX_COLUMNS]
+    ]
+    return {
+        "reading": reading,
+        "edition_url": base,
+        "rows": rows,
+        "columns": columns,
+        "fixed": {
+            "rank": _sort_column(request, "", _("名次")),
+            "score": _sort_column(request, "score", _("总分"), descending=True),
+            "price": _sort_column(request, "price", _("单价")),
+        },
+        "failing": [_row(reading, number) for number in reading.failing_numbers[:20]],
+        "page_obj": page_obj,
+        "querystring": querystring(request.GET),
+        "selected": {"sort": sort, "brand": brand, "q": text},
+    }
+
+
+def _sort_column(request: HttpRequest, name: str, label: str, *, descending: bool = False) -> dict[str, Any]:
+    """A column's heading as a link: sorts by it, or turns the order round when it is sorted by already."""
+    current = request.GET.get("sort", "")
+    first, second = (f"-{name}", name) if descending and name else (name, f"-{name}" if name else "")
+    target = second if current == first else first
+    params = request.GET.copy()
+    params.pop("page", None)
+    params["sort"] = target
+    active = current.removeprefix("-") == name
+    direction = ("descending" if current.startswith("-") else "ascending") if active else ""
+    return {"key": name, "label": label, "url": f"?{querystring(params)}#results", "direction": direction}
+
+
+def _row(reading: EditionReading, number: int) -> dict[str, Any]:
+    row = reading.row(number)
+    if row is None:
+        raise Http404
+    shown = parse(row.shown)
+    return {
+        "row": row,
+        "rank": rank_text(row.result),
+        "stars": None if shown is None else reading.stars(shown),
+        "cells": row.cells[:MAX_COLUMNS],
+        "rules": reading.fired(number),
+    }
+
+
+def _edition(page: Any, number: int) -> Any:
+    edition = page.editions.filter(number=number).defer("document").first()
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def edition_page(page: Any, request: HttpRequest, number: int) -> HttpResponse:
+    """A frozen edition at its permanent address, with a banner when it is not the newest."""
+    edition = _edition(page, number)
+    context = test_context(page, edition, request)
+    context |= {"frozen": True, "is_newest": edition.number == page.newest.number, "newest": page.newest}
+    return page.render(request, number, context_overrides=_below(page, request, context))
+
+
+def sample_page(page: Any, request: HttpRequest, number: int, sample: int) -> HttpResponse:
+    """One sample of an edition."""
+    edition = _edition(page, number)
+    reading = editions.read(edition)
+    row = _row(reading, _known(reading, sample).number)
+    context = {
+        "edition": edition,
+        "reading": reading,
+        "entry": row,
+        "sample": row["row"].sample,
+        "edition_url": f"{page.get_url(request)}v{number}/",
+        "is_newest": edition.number == page.newest.number,
+    }
+    overrides = _below(page, request, context)
+    return page.render(request, number, template="comparison/sample.html", context_overrides=overrides)
+
+
+def cell_page(page: Any, request: HttpRequest, number: int, sample: int, criterion: str) -> HttpResponse:
+    """How one figure of an edition came about."""
+    edition = _edition(page, number)
+    reading = editions.read(edition)
+    row = _known(reading, sample)
+    node = reading.criteria.get(criterion)
+    if node is None:
+        raise Http404
+    context = {
+        "edition": edition,
+        "reading": reading,
+        "row": row,
+        "criterion": node,
+        "cell": next(cell for cell in row.cells if cell.key == criterion),
+        "steps": derivation(reading, sample, node),
+        "edition_url": f"{page.get_url(request)}v{number}/",
+        "is_newest": edition.number == page.newest.number,
+    }
+    overrides = _below(page, request, context)
+    return page.render(request, number, template="comparison/cell.html", context_overrides=overrides)
+
+
+def _known(reading: EditionReading, number: int) -> RowReading:
+    row = reading.row(number)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _below(page: Any, request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Breadcrumbs of an address below the test page."""
+    above = page.get_ancestors().filter(depth__gt=1).live()
+    crumbs = [{"title": one.title, "url": one.get_url(request)} for one in above]
+    return context | {"breadcrumbs": [*crumbs, {"title": page.title, "url": page.get_url(request)}]}

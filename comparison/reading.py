@@ -1,0 +1,254 @@
+"""An edition's document as readers see it: rows, cells, failures, sorting and filtering."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from comparison.choices import CONFORMITY, STATES
+from comparison.scoring.compute import leaf_shares
+from comparison.scoring.curves import Points
+from comparison.scoring.documents import load
+from comparison.scoring.method import Criterion, Effect, Group, Method
+from comparison.scoring.numbers import HUNDRED, ZERO, parse, plain, round_half_up
+
+_STATE_WORDS = dict(STATES)
+_FAILING = {"non_conforming", "non_conforming_within_u"}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A line of the table of criteria: depth in the tree, and the share of the whole in percent."""
+
+    depth: int
+    node: Group | Criterion
+    share: Decimal | None
+    explanation: str
+
+    @property
+    def is_group(self) -> bool:
+        """Whether the line heads others."""
+        return isinstance(self.node, Group)
+
+
+@dataclass(frozen=True)
+class CellReading:
+    """One cell: the value in words or numbers, the stars, and whether it fails its limit."""
+
+    key: str
+    name: str
+    value: str
+    word: Any
+    score: Decimal | None
+    stars: Decimal | None
+    conformity: str
+    note: str
+
+    @property
+    def fails(self) -> bool:
+        """Whether the value does not keep its limit."""
+        return self.conformity in _FAILING
+
+    @property
+    def conformity_word(self) -> Any:
+        """The statement about the limit in words, empty without a limit."""
+        return CONFORMITY.get(self.conformity, "")
+
+
+@dataclass(frozen=True)
+class RowReading:
+    """One sample in the table of results."""
+
+    number: int
+    name: str
+    brand: str
+    sample: Mapping[str, Any]
+    result: Mapping[str, Any]
+    cells: tuple[CellReading, ...]
+
+    @property
+    def shown(self) -> str:
+        """The total the reader sees."""
+        return str(self.result.get("shown", ""))
+
+    @property
+    def vetoed(self) -> bool:
+        """Whether a veto put the sample last."""
+        return bool(self.result["standing"] == "vetoed")
+
+    @property
+    def failing(self) -> list[CellReading]:
+        """The cells that do not keep their limit."""
+        return [cell for cell in self.cells if cell.fails]
+
+
+def limit_words(criterion: Criterion) -> list[tuple[str, str]]:
+    """Each limit as sign with value and unit, and the standard it comes from."""
+    signs = {"at_most": "≤", "at_least": "≥"}
+    return [
+        (f"{signs[limit.direction]} {plain(limit.value)} {criterion.unit}".rstrip(), limit.standard)
+        for limit in criterion.limits
+    ]
+
+
+class EditionReading:
+    """One edition's document with what pages ask of it."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        self.test: Mapping[str, Any] = document["test"]
+        self.method: Method = load(Method, document["method"])
+        self.samples: dict[int, Mapping[str, Any]] = {row["number"]: row for row in document["samples"]}
+        self.results: dict[int, Mapping[str, Any]] = {row["number"]: row for row in document["results"]}
+        self.criteria: dict[str, Criterion] = {item.key: item for item in self.method.criteria()}
+        self._rows: dict[int, RowReading] = {}
+
+    @cached_property
+    def tree(self) -> list[Node]:
+        """The criteria tree in reading order."""
+        shares = leaf_shares(self.method)
+        explanations: Mapping[str, str] = self.document["explanations"]
+        found: list[Node] = []
+
+        def walk(group: Group, depth: int) -> None:
+            for child in group.children:
+                found.append(Node(depth, child, shares.get(child.key), explanations.get(child.key, "")))
+                if isinstance(child, Group):
+                    walk(child, depth + 1)
+
+        walk(self.method.root, 0)
+        return found
+
+    def row(self, number: int) -> RowReading | None:
+        """One sample, None for a number that is not in the edition."""
+        if number not in self._rows and number in self.samples:
+            self._rows[number] = self._read_row(number)
+        return self._rows.get(number)
+
+    def _read_row(self, number: int) -> RowReading:
+        sample, result = self.samples[number], self.results[number]
+        cells = tuple(self._cell(item, sample, result) for item in self.criteria.values())
+        name = f"{sample['brand']} {sample.get('model', '')}".strip()
+        return RowReading(number, name, sample["brand"], sample, result, cells)
+
+    def _cell(
+        self, criterion: Criterion, sample: Mapping[str, Any], result: Mapping[str, Any]
+    ) -> CellReading:
+        given = sample["measurements"].get(criterion.key, {"state": "not_tested"})
+        cell = result["cells"][criterion.key]
+        score = parse(cell["score"]) if "score" in cell else None
+        state = given.get("state", "measured")
+        return CellReading(
+            key=criterion.key,
+            name=criterion.name,
+            value=value_text(criterion, given, cell) if state == "measured" else "",
+            word=_STATE_WORDS[state] if state != "measured" else "",
+            score=score,
+            stars=None if score is None or state != "measured" else self.stars(score, criterion),
+            conformity=cell.get("conformity", ""),
+            note=given.get("note", ""),
+        )
+
+    def stars(self, score: Decimal, criterion: Criterion | None = None) -> Decimal:
+        """Half stars out of five for a score on the method's scale (or on the criterion's own points)."""
+        low, high = self.method.low or ZERO, self.method.high or HUNDRED
+        if criterion is not None and isinstance(criterion.curve, Points):
+            low, high = criterion.curve.low, criterion.curve.high
+        share = (score - low) / (high - low) if high > low else ZERO
+        if self.method.better == "lower":
+            share = 1 - share
+        return round_half_up(min(max(share, ZERO), Decimal(1)) * 10, 0) / 2
+
+    @cached_property
+    def ranking(self) -> list[int]:
+        """Sample numbers in list order."""
+        return [row["number"] for row in self.document["results"]]
+
+    @cached_property
+    def brands(self) -> list[str]:
+        """Every brand once, in alphabetical order."""
+        return sorted({row["brand"] for row in self.samples.values()})
+
+    @cached_property
+    def ranked_count(self) -> int:
+        """How many samples take part in the ranking."""
+        return sum(row["standing"] == "ranked" for row in self.results.values())
+
+    @cached_property
+    def failing_numbers(self) -> list[int]:
+        """Samples with a veto or with a value that does not keep its limit, in list order."""
+        return [
+            number
+            for number in self.ranking
+            if self.results[number]["standing"] == "vetoed"
+            or any(cell.get("conformity") in _FAILING for cell in self.results[number]["cells"].values())
+        ]
+
+    def fired(self, number: int) -> list[tuple[str, str]]:
+        """The limiting rules that fired: sentence, and the total that this rule alone leaves."""
+        rules = {rule.key: rule for rule in self.method.rules}
+        fired = [
+            (rules[item["key"]].sentence, item.get("after", "")) for item in self.results[number]["rules"]
+        ]
+        suppressed = set(self.results[number].get("suppressed", ()))
+        left_out = [r for r in self.method.rules if r.effect is Effect.SUPPRESS and r.node in suppressed]
+        return fired + [(rule.sentence, "") for rule in left_out]
+
+    def select(self, *, sort: str = "", brand: str = "", text: str = "") -> list[int]:
+        """Sample numbers that a reader asked for; an unknown sort is the ranking."""
+        wanted = text.casefold().split()
+        numbers = [
+            number
+            for number in self.ranking
+            if (not brand or self.samples[number]["brand"] == brand) and self._mentions(number, wanted)
+        ]
+        key = self._sort_key(sort.removeprefix("-"))
+        if key is None:
+            return numbers
+        there = [number for number in numbers if key(number) is not None]
+        absent = [number for number in numbers if key(number) is None]
+        return sorted(there, key=key, reverse=sort.startswith("-")) + absent
+
+    def _mentions(self, number: int, words: list[str]) -> bool:
+        if not words:
+            return True
+        sample = self.samples[number]
+        names = ("brand", "maker", "model", "specification", "origin")
+        said = " ".join([str(number), *(str(sample.get(name, "")) for name in names)]).casefold()
+        return all(word in said for word in words)
+
+    def _sort_key(self, name: str) -> Callable[[int], Any] | None:
+        if name in self.criteria:
+            return lambda number: self._decimal(self.results[number]["cells"][name].get("score"))
+        if name == "price":
+            return lambda number: self._decimal(self.samples[number].get("price"))
+        if name == "score":
+            return lambda number: self._decimal(self.results[number].get("shown"))
+        if name == "number":
+            return lambda number: number
+        return (lambda number: self.samples[number]["brand"]) if name == "brand" else None
+
+    @staticmethod
+    def _decimal(text: str | None) -> Decimal | None:
+        return None if text is None else parse(text)
+
+
+def value_text(criterion: Criterion, given: Mapping[str, Any], cell: Mapping[str, Any]) -> str:
+    """The measured value as printed: qualifier, rounded value, unit; or the category."""
+    if given.get("category"):
+        return str(given["category"])
+    value = parse(cell.get("value", ""))
+    qualifier = given.get("qualifier", "")
+    if qualifier == "nd":
+        return "ND"
+    if value is None:
+        return ""
+    reported = given.get("pieces", [])
+    if criterion.decimals is not None:
+        shown = str(round_half_up(value, criterion.decimals))
+    elif len(reported) == 1 and not given.get("unit"):
+        shown = reported[0]
+    else:
+        shown = plain(value if abs(value.as_tuple().exponent) <= 6 else round_half_up(value, 3))  # type: ignore[arg-type]
+    return f"{qualifier}{' ' if qualifier else ''}{shown}{f' {criterion.unit}' if criterion.unit else ''}"

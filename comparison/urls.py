@@ -1,0 +1,10 @@
+"""Addresses with a file name, which the page tree does not route."""
+
+from django.urls import path
+
+from comparison import views
+
+urlpatterns = [
+    path("comparisons/<slug:slug>/v<int:number>/results.csv", views.results_csv, name="comparison_results"),
+    path("comparisons/<slug:slug>/v<int:number>/data.json", views.data_json, name="comparison_data"),
+]

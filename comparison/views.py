@@ -1,0 +1,66 @@
+"""The files of an edition: results as CSV, and the frozen document itself."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+
+from comparison import editions
+from comparison.models import ComparisonTestPage, Edition
+from comparison.reading import EditionReading
+from content.core.exports import Column, csv_lines
+
+
+def _public_edition(slug: str, number: int) -> Any:
+    pages = ComparisonTestPage.objects.live().public().filter(slug=slug)
+    return get_object_or_404(Edition.objects.select_related("page"), page__in=pages, number=number)
+
+
+def results_csv(request: HttpRequest, slug: str, number: int) -> StreamingHttpResponse:
+    """Every sample of an edition in list order: totals, ranks, values and scores."""
+    reading = editions.read(_public_edition(slug, number))
+    rows = (reading.row(sample) for sample in reading.ranking)
+    response = StreamingHttpResponse(
+        csv_lines(result_columns(reading), rows), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{slug}-v{number}-results.csv"'
+    return response
+
+
+def result_columns(reading: EditionReading) -> list[Column]:
+    """Columns of `results.csv`: the sample, its result, then value and score of every criterion."""
+    sample = [
+        Column(name, name, lambda row, name=name: row.sample.get(name))
+        for name in (
+            "number",
+            "brand",
+            "maker",
+            "model",
+            "specification",
+            "batch",
+            "origin",
+            "price",
+            "currency",
+        )
+    ]
+    result = [
+        Column(name, name, lambda row, name=name: row.result.get(name))
+        for name in ("rank", "tied", "shown", "band", "standing", "coverage", "raw_total", "total")
+    ]
+    cells = []
+    for place, key in enumerate(reading.criteria):
+        cells += [
+            Column(f"{key}_state", key, lambda row, key=key: row.result["cells"][key]["state"]),
+            Column(f"{key}_value", key, lambda row, place=place: row.cells[place].value),
+            Column(f"{key}_score", key, lambda row, place=place: row.cells[place].score),
+        ]
+    return sample + result + cells
+
+
+def data_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The frozen document itself, byte for byte what the digest is taken of."""
+    edition = _public_edition(slug, number)
+    response = HttpResponse(edition.document, content_type="application/json; charset=utf-8")
+    response["ETag"] = f'"{edition.sha256}"'
+    response["Cache-Control"] = "public, max-age=3600"
+    return response

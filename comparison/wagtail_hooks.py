@@ -1,0 +1,47 @@
+"""Comparison tests in the CMS: samples with their measurements, and the check before publishing."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from comparison import editions
+from comparison.models import ComparisonTestPage, Sample
+
+
+class SampleViewSet(SnippetViewSet):
+    """List and edit samples, each with its measurements."""
+
+    model = Sample
+    icon = "tasks"
+    menu_label = gettext_lazy("比较试验样品")
+    add_to_admin_menu = True
+    menu_order = 310
+    list_display = ["number", "brand", "model", "page", "price"]
+    list_filter = ["page"]
+
+
+register_snippet(SampleViewSet)
+
+
+@hooks.register("before_publish_page")
+def refuse_what_cannot_be_scored(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Sends the editor back with every reason why a test cannot be frozen."""
+    specific: Any = page.specific_deferred if type(page) is Page else page
+    if not isinstance(specific, ComparisonTestPage):
+        return None
+    draft = specific.get_latest_revision_as_object() if specific.pk else specific
+    try:
+        editions.build_document(draft)
+    except editions.EditionError as error:
+        for reason in error.reasons:
+            messages.error(request, _("不能发布：%(reason)s") % {"reason": reason})
+        return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    return None
