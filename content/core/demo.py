@@ -30,20 +30,41 @@ def section(slug: str) -> Any:
     return home().get_children().get(slug=slug).specific
 
 
-def _same(page: Model, name: str, value: Any) -> bool:
+def _plain(value: Any) -> Any:
+    """A stored body without the block ids, which are new each time a body is made."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items() if key != "id"}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _fields(child: Model, names: set[str]) -> dict[str, Any]:
+    return {name: getattr(child, name) for name in names}
+
+
+def _same_children(old: list[Any], new: list[Any]) -> bool:
+    """Whether inline children say the same, apart from their keys and places."""
+    if not old or len(old) != len(new):
+        return old == new
+    names = {field.attname for field in old[0]._meta.concrete_fields} - {"id", "page_id", "sort_order"}
+    return [_fields(child, names) for child in old] == [_fields(child, names) for child in new]
+
+
+def _same(page: Any, name: str, value: Any) -> bool:
     current = getattr(page, name)
     field = page._meta.get_field(name)
-    return bool(field.get_prep_value(current) == field.get_prep_value(field.to_python(value)))
+    if isinstance(value, Model):
+        return bool(current == value)
+    if field.one_to_many:
+        return _same_children(list(current.all()), value)
+    return bool(_plain(field.get_prep_value(current)) == _plain(field.get_prep_value(field.to_python(value))))
 
 
 def save_page(
     parent: Page, page_class: type[Any], slug: str, *, published: datetime | None = None, **fields: Any
 ) -> Any:
-    """The published page at `slug` below `parent` with these fields; made, or updated when a field differs."""
+    """The published page at `slug` below `parent` with these fields; made, or updated where they differ."""
     page = page_class.objects.child_of(parent).filter(slug=slug).first()
-    if page is not None and all(
-        _same(page, name, value) for name, value in fields.items() if not isinstance(value, Model | list)
-    ):
+    if page is not None and all(_same(page, name, value) for name, value in fields.items()):
         return page
     if page is None:
         page = page_class(slug=slug, **fields)
@@ -63,7 +84,7 @@ def picture(name: str, motif: str, palette: str) -> PortalImage:
     image = PortalImage.objects.filter(title=name).first()
     if image is None:
         out = BytesIO()
-        draw(motif, palette, seed=name).save(out, "PNG", optimize=True)
+        draw(motif, palette, seed=name).save(out, "PNG")
         image = PortalImage(title=name, credit="本站绘制")
         image.file = ContentFile(out.getvalue(), name=f"{motif}-{abs(hash_of(name))}.png")
         image.save()
