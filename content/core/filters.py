@@ -31,7 +31,13 @@ class YearFilter(django_filters.ChoiceFilter):
     def __init__(self, *, date_field: str, **kwargs: Any) -> None:
         self.date_field = date_field
         kwargs.setdefault("label", _("年份"))
-        super().__init__(field_name=f"{date_field}__year", choices=self._years, **kwargs)
+        super().__init__(field_name=f"{date_field}__year", **kwargs)
+
+    @property
+    def field(self) -> Any:
+        """The form field; its years are a list, as a form would copy a bound method with the request it holds."""
+        self.extra.setdefault("choices", self._years())
+        return super().field
 
     def _years(self) -> list[tuple[str, str]]:
         dates = self.parent.queryset.order_by().values_list(f"{self.date_field}__year", flat=True).distinct()
