@@ -35,8 +35,9 @@ class YearFilter(django_filters.ChoiceFilter):
 
     @property
     def field(self) -> Any:
-        """The form field; its years are a list, as a form would copy a bound method with the request it holds."""
-        self.extra.setdefault("choices", self._years())
+        """The form field; its years are a list: a form would copy a bound method with all it holds."""
+        if "choices" not in self.extra:
+            self.extra["choices"] = self._years()
         return super().field
 
     def _years(self) -> list[tuple[str, str]]:
