@@ -1,4 +1,4 @@
-"""The public, read-only JSON API: one address for every public list, from the same declaration as its page."""
+"""The public, read-only JSON API: one address for every public list, declared where its page is."""
 
 from typing import Any
 

@@ -16,7 +16,8 @@ def own_page_types() -> list[type[BasePage]]:
     return [model for model in get_page_models() if issubclass(model, BasePage)]
 
 
-def _problems(model: type[BasePage]) -> list[tuple[str, str]]:
+def missing_parts(model: type[BasePage]) -> list[tuple[str, str]]:
+    """What a page type lacks: pairs of check number and sentence."""
     found = []
     is_home = model._meta.label == "home.HomePage"
     if not is_home and (not model.parent_page_types or "wagtailcore.Page" in model.parent_page_types):
@@ -46,5 +47,5 @@ def page_types_are_complete(**_kwargs: Any) -> list[CheckMessage]:
     return [
         Error(f"{model._meta.label} {text}", obj=model, id=f"portal.{code}")
         for model in own_page_types()
-        for code, text in _problems(model)
+        for code, text in missing_parts(model)
     ]

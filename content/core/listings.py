@@ -1,4 +1,4 @@
-"""Public lists, declared once: the page, its CSV and JSON twins, the API, the feed and the catalogue read this."""
+"""Public lists, declared once: page, CSV and JSON twins, API, feed and catalogue read the declaration."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

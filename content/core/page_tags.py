@@ -33,7 +33,7 @@ def column_tags(column: Mapping[str, Any]) -> list[Tag]:
 
 
 def article_tags(article: Mapping[str, Any]) -> list[Tag]:
-    """The group of an article. Keys: column, column_type, title, published_at, source; the rest may be blank."""
+    """The group of an article. Keys: column, title, published_at, source; the rest may be blank."""
     tags = [
         ("ColumnName", str(article["column"])),
         ("ColumnType", str(article.get("column_type") or article["column"])),

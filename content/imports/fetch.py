@@ -88,9 +88,10 @@ def _inflated(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
             while chunk:
                 yield inflater.decompress(chunk, CHUNK)
                 chunk = inflater.unconsumed_tail  # noqa: PLW2901 - what is left of this one
-        yield inflater.flush()
     except zlib.error as error:
         raise FetchError(_("压缩数据已损坏。")) from error
+    if not inflater.eof:
+        raise FetchError(_("压缩数据不完整。"))
 
 
 def _read(response: requests.Response, limits: Limits, deadline: float) -> bytes:

@@ -11,9 +11,7 @@ from content.core.demo import home
 from content.core.models import PortalImage
 
 MENU_ORDER = ("comparisons", "stores", "quality-hospitals", "education", "news")
-RENDITIONS = [
-    f"width-{width}|format-{kind}" for kind in ("avif", "webp", "jpeg") for width in (480, 960)
-]
+RENDITIONS = [f"width-{width}|format-{kind}" for kind in ("avif", "webp", "jpeg") for width in (480, 960)]
 
 
 def demo_modules() -> list[Any]:

@@ -97,15 +97,13 @@ class Command(BaseCommand):
         return password
 
     def _start(self, port: int) -> list[subprocess.Popen[bytes]]:
-        commands = [
-            [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}"]
-            + ["--workers", "1", "--threads", "8", "--log-level", "warning", "--no-control-socket"],
-            [sys.executable, "manage.py", "db_worker", "--interval", "0.3", "--no-startup-delay", "--no-reload"],
-        ]
+        gunicorn = ["-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}", "--workers", "1"]
+        gunicorn += ["--threads", "8", "--log-level", "warning", "--no-control-socket"]
+        worker = ["manage.py", "db_worker", "--interval", "0.3", "--no-startup-delay", "--no-reload"]
         # A session of their own: Ctrl-C reaches this process, and it stops them in order.
         return [
-            subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
-            for command in commands
+            subprocess.Popen([sys.executable, *arguments], cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
+            for arguments in (gunicorn, worker)
         ]
 
     def _first_page(self, port: int, processes: list[subprocess.Popen[bytes]]) -> None:
@@ -113,7 +111,7 @@ class Command(BaseCommand):
         while time.monotonic() < deadline:
             raise_if_dead(processes)
             try:
-                with urlopen(f"http://{HOST}:{port}/", timeout=30) as page:  # noqa: S310 - own server
+                with urlopen(f"http://{HOST}:{port}/", timeout=30) as page:
                     page.read()
                 return
             except OSError:
