@@ -1,0 +1,207 @@
+"""The search page and suggestions: answers, narrows, explains, and never fails on what people type."""
+
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from search_index.engines import whoosh
+from search_index.query import matching_pks, search
+from tests.factories import EducationArticlePageFactory, NewsPageFactory, make_home
+
+pytestmark = pytest.mark.django_db
+Drain = Callable[[], int]
+
+HOSTILE = [
+    '"',
+    'a"',
+    '"""',
+    "\0",
+    "茶\0茶",
+    "x" * 10_000,
+    "茶" * 10_000,
+    "*",
+    "?*",
+    "a*",
+    "[a-z]*",
+    "(" * 500,
+    ")" * 500,
+    "((((a)))) OR (b",
+    "(a+)+$",
+    "AND",
+    "OR",
+    "NOT",
+    "NOT NOT",
+    "-",
+    "--",
+    "-a",
+    "- a",
+    "a AND",
+    "title:",
+    ":",
+    "title:x",
+    "django_id:1",
+    "[a TO b]",
+    "[* TO *]",
+    "{a TO",
+    "a~99",
+    "a^99999",
+    "\\",
+    '\\\\"',
+    "%",
+    "%00",
+    "${x}",
+    "\u202eدحرم\u202c",
+    "🍵",
+    "👩\u200d👩\u200d👧",
+    "\u202e茶",
+    "\ufeff",
+    "\ud800",
+    "茶\udfff",
+    "<script>alert(1)</script>",
+    "' OR 1=1 --",
+    "的",
+    "的 了",
+    "。",
+    "\u3000",
+    " ",
+    "\t\n\r",
+    "１８４０１",
+    "GB/T",
+    "gb" * 90,
+    "1" * 200,
+    "a " * 3_000,
+    "é" * 200,
+    "ﷺ" * 200,
+]
+
+
+@pytest.fixture
+def pages(drain: Drain) -> None:
+    NewsPageFactory(title="空气炸锅抽检结果", slug="fryer", summary="二十款产品的抽检。")
+    EducationArticlePageFactory(title="怎样挑选空气炸锅", slug="choose", summary="看容量与温度。")
+    NewsPageFactory(title="茶叶过度包装", slug="tea", summary="包装层数超过标准。")
+    drain()
+
+
+@pytest.mark.usefixtures("pages")
+class TestPage:
+    def test_results_are_linked_and_marked(self, client: Client) -> None:
+        html = client.get("/search/", {"q": "空气炸锅"}).content.decode()
+        assert 'href="/news/fryer/"' in html
+        assert 'href="/education/choose/"' in html
+        assert "<mark>空气炸锅</mark>" in html
+        assert 'content="noindex"' in html
+
+    def test_narrowed_by_type(self, client: Client) -> None:
+        html = client.get("/search/", {"q": "空气炸锅", "type": "news"}).content.decode()
+        assert 'href="/news/fryer/"' in html
+        assert 'href="/education/choose/"' not in html
+
+    def test_a_nonsense_parameter_is_left_out(self, client: Client) -> None:
+        query = {"q": "茶叶", "type": "../", "region": "x", "year": "x", "sort": "x", "page": "x"}
+        assert 'href="/news/tea/"' in client.get("/search/", query).content.decode()
+
+    @pytest.mark.parametrize("page", ["0", "-1", "2", "999", "99999999999999999999", "x", "1e9", "٣", ""])
+    def test_any_page_number_shows_a_page_that_exists(self, client: Client, page: str) -> None:
+        response = client.get("/search/", {"q": "茶叶", "page": page})
+        assert response.status_code == 200
+        assert 'href="/news/tea/"' in response.content.decode()
+
+    def test_nothing_found_says_what_to_do(self, client: Client) -> None:
+        html = client.get("/search/", {"q": "zzzzqqq"}).content.decode()
+        assert "没有找到相关内容" in html
+
+    def test_no_question_shows_how_to_ask(self, client: Client) -> None:
+        assert "可以这样搜" in client.get("/search/").content.decode()
+
+    def test_the_question_is_escaped(self, client: Client) -> None:
+        html = client.get("/search/", {"q": '"><script>alert(1)</script>'}).content.decode()
+        assert "<script>alert" not in html
+
+    def test_results_need_no_database(self, django_assert_num_queries: Any) -> None:
+        search("茶叶")
+        with django_assert_num_queries(0):
+            found = search("茶叶", section="news", sort="date")
+        assert found.total == 1
+
+    def test_suggestions_by_name_pinyin_and_initials(self, client: Client) -> None:
+        for typed in ("空气炸", "kongqizha", "kqzg", "空氣"):
+            found = client.get("/search/suggest/", {"q": typed}).json()["suggestions"]
+            assert found[0]["url"] == "/news/fryer/", typed
+        assert client.get("/search/suggest/", {"q": ""}).json() == {"suggestions": []}
+
+    @pytest.mark.parametrize("query", HOSTILE, ids=lambda query: ascii(query)[:24])
+    def test_hostile_questions(self, client: Client, query: str) -> None:
+        query = (
+            query.encode("utf-8", "surrogatepass").decode("latin-1")
+            if "\ud800" <= query <= "\udfff"
+            else query
+        )
+        sendable = query.encode("utf-8", "replace").decode()
+        for parameters in ({"q": sendable}, {"q": sendable, "type": sendable, "page": sendable}):
+            assert client.get("/search/", parameters).status_code == 200
+        assert client.get("/search/suggest/", {"q": sendable}).status_code == 200
+        search(query)
+
+    @hypothesis_settings(
+        max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    @given(
+        query=st.text(
+            alphabet=st.sampled_from('茶空气炸锅aB1"“”()-*?:\\[]{}~^ANDORT \0\u202e🍵的'), max_size=60
+        )
+    )
+    def test_no_mixture_of_signs_fails(self, query: str) -> None:
+        search(query)
+
+    def test_raw_bytes_that_are_no_text(self, client: Client) -> None:
+        assert client.get("/search/?q=%ff%fe%00").status_code == 200
+        assert client.get("/search/suggest/?q=%ff%fe").status_code == 200
+
+
+class TestWithoutIndex:
+    @pytest.fixture(autouse=True)
+    def no_index(self, pages: None, search_index: Any) -> None:
+        shutil.rmtree(search_index.home.path)
+        whoosh._readers.clear()
+
+    def test_the_page_says_so(self, client: Client) -> None:
+        response = client.get("/search/", {"q": "茶叶"})
+        assert response.status_code == 503
+        assert "搜索暂时不可用" in response.content.decode()
+
+    def test_suggestions_are_empty(self, client: Client) -> None:
+        response = client.get("/search/suggest/", {"q": "茶叶"})
+        assert (response.status_code, response.json()) == (503, {"suggestions": []})
+
+    def test_lists_fall_back_to_names(self) -> None:
+        from content.news.models import NewsPage
+
+        assert matching_pks("茶叶", NewsPage) == [NewsPage.objects.get(slug="tea").pk]
+
+
+def test_paging_gives_every_result_once(drain: Drain) -> None:
+    make_home()
+    for number in range(23):
+        NewsPageFactory(title=f"茶叶抽检第{number}批")
+    drain()
+    seen = [hit.url for page in (1, 2, 3) for hit in search("茶叶", page=page).hits]
+    assert len(seen) == len(set(seen)) == 23
+    assert search("茶叶", page=99).page_obj.number == 3
+
+
+def test_matching_pks_are_of_the_model(drain: Drain) -> None:
+    from content.education.models import EducationArticlePage
+    from content.news.models import NewsPage
+
+    news = NewsPageFactory(title="茶叶抽检")
+    EducationArticlePageFactory(title="茶叶怎么选")
+    drain()
+    assert matching_pks("茶叶", NewsPage) == [news.pk]
+    assert len(matching_pks("茶叶", EducationArticlePage)) == 1
