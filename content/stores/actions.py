@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from search_index.sync import enqueue_changes
 
 from content.stores import lifecycle
 from content.stores.choices import Kind, Result
 from content.stores.lifecycle import Pledge, Status
 from content.stores.models import Commitment, StatusEvent, Store, VerificationEvent
+from search_index.sync import enqueue_changes
 
 BATCH = 500
 

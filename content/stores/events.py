@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from content.stores import choices
+from content.stores.forms import StatusEventForm
 
 
 class AppendOnlyError(TypeError):
@@ -68,6 +69,7 @@ class StatusEvent(Event):
     reason = models.CharField(_("公开原因"), max_length=200, blank=True)
     authority = models.CharField(_("作出决定的单位"), max_length=120, blank=True)
 
+    base_form_class = StatusEventForm
     panels = [FieldPanel(name) for name in ("commitment", "on", "status", "reason", "authority")]
 
     class Meta(Event.Meta):

@@ -213,6 +213,11 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         if self.town_id and not self.town_id.startswith(self.county_id or "?"):
             raise ValidationError({"town": _("乡镇（街道）不属于所选区县。")})
 
+    @classmethod
+    def search_queryset(cls) -> models.QuerySet["Store"]:
+        """What search holds, with everything that a document is made of."""
+        return cls.objects.listed().select_related("county__parent", "mall").prefetch_related("commitments")
+
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """An older revision brings back what editors wrote, never an older status or code."""
         restored: Self = super().with_content_json(content)

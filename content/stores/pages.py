@@ -104,7 +104,8 @@ class StoreIndexPage(RoutablePageMixin, ListingPage):
             "keywords": f"{name} {self.title}",
             "type": self.title,
         }
-        return self.render(request, context_overrides={"column": column})
+        response: HttpResponse = self.render(request, context_overrides={"column": column})
+        return response
 
     @re_path(r"^(\d{6})/stores\.json$", name="county_file")
     def county_file(self, request: HttpRequest, code: str) -> HttpResponse:

@@ -1,10 +1,12 @@
 """How editors see malls, stores and commitments in the CMS."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
 
 
-def _group(heading: str, *names: str) -> MultiFieldPanel:
+def _group(heading: Any, *names: str) -> MultiFieldPanel:
     return MultiFieldPanel([FieldPanel(name) for name in names], heading=heading)
 
 

@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.stores.choices import FreightBy, Kind, Status
+from content.stores.choices import FreightBy, Ground, Kind, Status
+from content.stores.geo import Datum, from_wgs84
 from content.stores.lifecycle import LISTED, speaking
 from content.stores.lifecycle import Status as State
 
@@ -72,6 +74,8 @@ def store_context(store: Any) -> dict[str, Any]:
             reverse=True,
         ),
         "complaint_steps": complaint_steps(store),
+        "grounds": Ground.choices,
+        "directions": directions(store),
         "structured_data": structured_data(store, speaking_now),
     }
 
@@ -95,6 +99,32 @@ def notice(store: Any, commitments: list[Any]) -> dict[str, str]:
     }
     title, text = _NOTICES[Status(store.status)]
     return {"tone": store.tone, "title": str(title), "text": str(text) % values}
+
+
+def directions(store: Any) -> list[dict[str, str]]:
+    """Links out to map services, each in its own datum; nothing is loaded from them here."""
+    if store.lon is None or store.lat is None:
+        return []
+    lon, lat = from_wgs84(store.lon, store.lat, Datum.GCJ02)
+    baidu_lon, baidu_lat = from_wgs84(store.lon, store.lat, Datum.BD09)
+    name = store.sign_name
+    amap = {"position": f"{lon:.6f},{lat:.6f}", "name": name, "coordinate": "gaode"}
+    baidu = {
+        "location": f"{baidu_lat:.6f},{baidu_lon:.6f}",
+        "title": name,
+        "content": store.address,
+        "output": "html",
+        "coord_type": "bd09ll",
+    }
+    marker = f"coord:{lat:.6f},{lon:.6f};title:{name};addr:{store.address}"
+    return [
+        {"label": _("高德地图"), "url": f"https://uri.amap.com/marker?{urlencode(amap)}"},
+        {"label": _("百度地图"), "url": f"https://api.map.baidu.com/marker?{urlencode(baidu)}"},
+        {
+            "label": _("腾讯地图"),
+            "url": f"https://apis.map.qq.com/uri/v1/marker?{urlencode({'marker': marker})}",
+        },
+    ]
 
 
 def complaint_steps(store: Any) -> list[dict[str, str]]:

@@ -1,0 +1,185 @@
+"""Stores, malls, commitments and their history in the CMS."""
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
+
+from content.stores import actions
+from content.stores.choices import Category, Status
+from content.stores.listings import region_choices
+from content.stores.models import Commitment, Mall, PrivateContact, StatusEvent, Store, VerificationEvent
+
+
+class StoreAdminFilterSet(WagtailFilterSet):
+    """Filters of the editors' list of stores."""
+
+    region = django_filters.ChoiceFilter(label=_("地区"), choices=region_choices, method="in_region")
+    status = django_filters.ChoiceFilter(label=_("状态"), choices=Status.choices)
+    category = django_filters.ChoiceFilter(label=_("类别"), choices=Category.choices)
+
+    class Meta:
+        model = Store
+        fields = ("region", "status", "category", "live")
+
+    def in_region(self, queryset: Any, _name: str, value: str) -> Any:
+        """Stores of a city or a county."""
+        return queryset.in_region(value)
+
+
+class StoreViewSet(SnippetViewSet):
+    """Stores: draft, preview, schedule, publish, history."""
+
+    model = Store
+    icon = "home"
+    menu_label = _("门店")
+    list_display = ["sign_name", "code", "county", "category", "status", "valid_to", "live"]
+    list_filter = None
+    filterset_class = StoreAdminFilterSet
+    search_fields = ["sign_name", "code", "registered_name"]
+    search_backend_name = None
+    ordering = ["code"]
+    list_per_page = 50
+
+
+class MallViewSet(SnippetViewSet):
+    """Malls and markets."""
+
+    model = Mall
+    icon = "group"
+    menu_label = _("商场")
+    list_display = ["name", "county", "answers_first", "live"]
+    search_fields = ["name"]
+    search_backend_name = None
+
+
+class SettlingCreateView(CreateView):
+    """Adds a commitment and brings it to the status of the day."""
+
+    def save_instance(self) -> Any:
+        """The commitment, with its status, history and store settled."""
+        instance = super().save_instance()
+        actions.settle(commitment=instance, by=self.request.user)
+        return instance
+
+
+class SettlingEditView(EditView):
+    """Changes the terms of a commitment and settles it again."""
+
+    def save_instance(self) -> Any:
+        """The commitment, with its status, history and store settled."""
+        instance = super().save_instance()
+        actions.settle(commitment=instance, by=self.request.user)
+        return instance
+
+
+class CommitmentViewSet(SnippetViewSet):
+    """Commitments of both kinds; the status follows from the dates and the records."""
+
+    model = Commitment
+    icon = "tick"
+    menu_label = _("承诺")
+    list_display = ["store", "kind", "days", "status", "valid_from", "valid_to"]
+    list_filter = {"kind": ["exact"], "status": ["exact"], "valid_to": ["lte", "gte"]}
+    search_fields = ["store__sign_name", "store__code"]
+    search_backend_name = None
+    add_view_class = SettlingCreateView
+    edit_view_class = SettlingEditView
+
+
+class AppendOnlyPolicy(ModelPermissionPolicy):
+    """History may be read and added to; nobody changes it, superusers included."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """As usual, but never to change or delete."""
+        return action in ("add", "view") and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        """Whether one of the actions is allowed."""
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class RecordStatusView(CreateView):
+    """Records a change of status through the life cycle."""
+
+    def save_instance(self) -> Any:
+        """The event that actions.record_status wrote."""
+        return actions.record_status(**_values(self.form), by=self.request.user)
+
+
+class RecordVerificationView(CreateView):
+    """Records a check; a failed one suspends the commitment."""
+
+    def save_instance(self) -> Any:
+        """The event that actions.record_verification wrote."""
+        return actions.record_verification(**_values(self.form), by=self.request.user)
+
+
+def _values(form: Any) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name in form.fields}
+
+
+class EventViewSet(SnippetViewSet):
+    """History: listed, read and added to."""
+
+    icon = "history"
+    inspect_view_enabled = True
+    copy_view_enabled = False
+
+
+class StatusEventViewSet(EventViewSet):
+    """Changes of status."""
+
+    model = StatusEvent
+    menu_label = _("状态变更")
+    list_display = ["commitment", "on", "status", "reason", "authority"]
+    list_filter = ["status", "on"]
+    add_view_class = RecordStatusView
+
+
+class VerificationEventViewSet(EventViewSet):
+    """Verifications."""
+
+    model = VerificationEvent
+    menu_label = _("核查记录")
+    list_display = ["commitment", "on", "kind", "result", "body"]
+    list_filter = ["kind", "result", "on"]
+    add_view_class = RecordVerificationView
+
+
+class PrivateContactViewSet(SnippetViewSet):
+    """Persons to call: only for those who were given the right to see them."""
+
+    model = PrivateContact
+    icon = "user"
+    menu_label = _("内部联系人")
+    list_display = ["store", "person"]
+    search_fields = ["store__sign_name", "store__code"]
+    search_backend_name = None
+
+
+class StoresGroup(SnippetViewSetGroup):
+    """One menu for everything about stores."""
+
+    items = (
+        StoreViewSet,
+        CommitmentViewSet,
+        StatusEventViewSet,
+        VerificationEventViewSet,
+        MallViewSet,
+        PrivateContactViewSet,
+    )
+    menu_icon = "tag"
+    menu_label = _("放心消费门店")
+    menu_name = "stores"
+    menu_order = 310
+
+
+for _model in (StatusEvent, VerificationEvent):
+    register_permission_policy(_model, AppendOnlyPolicy(_model))
+register_snippet(StoresGroup)
