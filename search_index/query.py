@@ -65,10 +65,9 @@ class SearchPage:
 @cache
 def get_section_labels() -> dict[str, Any]:
     """Section key -> name for readers, from what the indexed models declare."""
+    models: list[Any] = [model for model in apps.get_models() if getattr(model, "search_section", "")]
     return {
-        model.search_section: getattr(model, "search_section_label", model.search_section)
-        for model in apps.get_models()
-        if getattr(model, "search_section", "")
+        model.search_section: getattr(model, "search_section_label", model.search_section) for model in models
     }
 
 

@@ -16,8 +16,12 @@ def _own_indexes() -> set[type[Model]]:
     found: set[type[Model]] = set()
     for name, module in get_app_submodules("search_indexes"):
         if name != "search_index":
-            classes = (item for _name, item in getmembers(module, isclass) if issubclass(item, Indexable))
-            found |= {item().get_model() for item in classes if hasattr(item, "get_model")}
+            classes: list[Any] = [
+                item
+                for _name, item in getmembers(module, isclass)
+                if issubclass(item, Indexable) and getattr(item, "haystack_use_for_indexing", False)
+            ]
+            found |= {index().get_model() for index in classes}
     return found
 
 

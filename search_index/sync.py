@@ -6,9 +6,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_slug_changed, post_page_move
 
 from search_index.models import PendingChange
 from search_index.tasks import apply_changes
@@ -23,8 +22,7 @@ def connect() -> None:
     """
     post_save.connect(_on_change, dispatch_uid="search_index_save")
     post_delete.connect(_on_change, dispatch_uid="search_index_delete")
-    page_slug_changed.connect(_on_tree_change, dispatch_uid="search_index_slug")
-    post_page_move.connect(_on_tree_change, dispatch_uid="search_index_move")
+    pre_save.connect(_before_page_save, dispatch_uid="search_index_address")
     for signal in (post_save, post_delete):
         signal.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search_index_privacy")
 
@@ -62,8 +60,15 @@ def _on_change(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
         enqueue_changes(sender, [instance.pk])
 
 
-def _on_tree_change(instance: Page, **_kwargs: Any) -> None:
-    enqueue_tree(instance)
+def _before_page_save(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
+    """A new slug or parent changes every address below, and a new parent may be private.
+
+    Wagtail's own signals for both come after the transaction: too late for a row inside it.
+    """
+    if not isinstance(instance, Page):
+        return
+    if Page.objects.filter(pk=instance.pk).exclude(url_path=instance.url_path).exists():
+        enqueue_tree(instance)
 
 
 def _on_restriction(instance: PageViewRestriction, **_kwargs: Any) -> None:

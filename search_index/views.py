@@ -22,7 +22,9 @@ _TITLES = {"section": _("类型"), "region": _("地区"), "year": _("年份")}
 def results(request: HttpRequest) -> HttpResponse:
     """Everything that answers `?q=`, narrowed by type, region and year; 503 while there is no index."""
     chosen = SearchForm(request.GET).chosen()
-    kept = {name: chosen[name] for name in ("q", "type", "region", "year", "sort") if name in chosen}
+    kept: dict[str, Any] = {
+        name: chosen[name] for name in ("q", "type", "region", "year", "sort") if name in chosen
+    }
     query = clean(kept.pop("q", ""))
     context: dict[str, Any] = {"query": query, "parameters": kept}
     try:

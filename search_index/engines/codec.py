@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
-from whoosh.matching import ListMatcher
+from whoosh.matching.mcore import ListMatcher
 
 #: Posting count, bytes per document gap, bytes per weight (0: every weight is one).
 _HEADER = struct.Struct("<IBB")
@@ -64,6 +64,8 @@ def decode_postings(data: bytes) -> tuple[Docs, Weights]:
 
 class ArrayPostingsWriter(W3PostingsWriter):
     """Writes each posting list as one block of arrays."""
+
+    _terminfo: Any
 
     def _write_block(self, last: bool = False) -> None:
         self._terminfo.add_block(self)

@@ -19,6 +19,8 @@ class WhooshSearchQuery(BaseSearchQuery):
     """Builds the engine's query text; values travel quoted, so no character of them is ever syntax."""
 
     notes: Any = None
+    _hit_count: Any
+    _facet_counts: Any
 
     def clean(self, query_fragment: Any) -> Any:
         """Text whose characters mean nothing to the engine."""

@@ -35,7 +35,7 @@ def ordered(
             top = np.flatnonzero(scores >= edge)
             return numbers[top[np.argsort(-scores[top], kind="stable")]]
         return numbers[np.argsort(-scores, kind="stable")]
-    keys = [-found.scores[numbers]]
+    keys: list[NDArray[Any]] = [-found.scores[numbers]]
     for name in reversed(sort_by):
         ranks = _sort_ranks(snapshot, schema, name.lstrip("-"), numbers)
         missing = ranks < 0

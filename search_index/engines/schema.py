@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
@@ -17,16 +17,18 @@ from search_index import analysis
 FORMAT_VERSION = "1"
 _INTEGER_SHIFT = 10**18
 _MAX_KEY = 200
+# Our fields override `index`, the only user of Whoosh's analyzer.
+_NO_ANALYZER: Any = None
 
 
 class TextField(FieldType):
     """Running text: analysed, ranked."""
 
     def __init__(self, stored: bool = True, weight: float = 1.0) -> None:
-        super().__init__(Existence(), None, scorable=True, stored=stored)
+        super().__init__(Existence(), _NO_ANALYZER, scorable=True, stored=stored)
         self.weight = weight
 
-    def index(self, value: Any, **_kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Any, **_kwargs: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         """Each distinct term with how often it occurs."""
         text = "\n".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
         for term, count in Counter(analysis.terms(text)).items():
@@ -37,10 +39,10 @@ class KeyField(FieldType):
     """Exact values: filtered, counted, sorted; encoded so that the order of bytes is the order of values."""
 
     def __init__(self, kind: str = "string", stored: bool = True, unique: bool = False) -> None:
-        super().__init__(Existence(), None, scorable=False, stored=stored, unique=unique)
+        super().__init__(Existence(), _NO_ANALYZER, scorable=False, stored=stored, unique=unique)
         self.kind = kind
 
-    def index(self, value: Any, **_kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Any, **_kwargs: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         """Each distinct value once."""
         values = value if isinstance(value, (list, tuple, set)) else [value]
         for key in dict.fromkeys(encode_key(self.kind, item) for item in values if item not in (None, "")):
@@ -53,7 +55,7 @@ class StoredField(FieldType):
     indexed = False
 
     def __init__(self) -> None:
-        super().__init__(Existence(), None, stored=True)
+        super().__init__(Existence(), _NO_ANALYZER, stored=True)
 
 
 def encode_key(kind: str, value: Any) -> bytes:

@@ -61,7 +61,7 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot, schema: Schema, document: str) -> None:
         self._snapshot = snapshot
         self._document = document
-        self._kinds = dict(schema.items())
+        self._kinds: dict[str, Any] = dict(schema.items())
         self._text_fields = tuple(name for name, kind in schema.items() if isinstance(kind, TextField))
         self._norms: dict[str, Scores] = {}
         self.notes = Notes()

@@ -84,8 +84,8 @@ def damage_as_unavailable() -> Iterator[None]:
 class SegmentView:
     """One immutable segment; its caches survive commits (deletions are the snapshot's)."""
 
-    def __init__(self, reader: SegmentReader, cache: PostingCache) -> None:
-        self.name = str(reader.segment().segment_id())
+    def __init__(self, name: str, reader: SegmentReader, cache: PostingCache) -> None:
+        self.name = name
         self.size = int(reader.doc_count_all())
         self._reader = reader
         self._cache = cache
@@ -292,6 +292,6 @@ class IndexReader:
             view = known.get(segment.segment_id())
             if view is None:
                 reader = SegmentReader(storage, toc.schema, segment, generation=toc.generation)
-                view = SegmentView(reader, self._cache)
+                view = SegmentView(segment.segment_id(), reader, self._cache)
             views.append((view, segment))
         return Snapshot(version, views)

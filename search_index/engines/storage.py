@@ -42,7 +42,8 @@ class ReadingStorage(FileStorage):
         path = Path(self._fpath(name))
         if path.stat().st_size <= _READ_WHOLE:
             return BufferFile(path.read_bytes(), name=name)
-        return super().open_file(name, **kwargs)
+        mapped: StructFile = super().open_file(name, **kwargs)
+        return mapped
 
 
 class DurableStorage(FileStorage):
