@@ -113,7 +113,7 @@ def edition_page(page: Any, request: HttpRequest, number: int) -> HttpResponse:
     edition = _edition(page, number)
     context = test_context(page, edition, request)
     context |= {"frozen": True, "is_newest": edition.number == page.newest.number, "newest": page.newest}
-    return page.render(request, number, context_overrides=_below(page, request, context))
+    return _rendered(page, request, number, context, None)
 
 
 def sample_page(page: Any, request: HttpRequest, number: int, sample: int) -> HttpResponse:
@@ -129,8 +129,7 @@ def sample_page(page: Any, request: HttpRequest, number: int, sample: int) -> Ht
         "edition_url": f"{page.get_url(request)}v{number}/",
         "is_newest": edition.number == page.newest.number,
     }
-    overrides = _below(page, request, context)
-    return page.render(request, number, template="comparison/sample.html", context_overrides=overrides)
+    return _rendered(page, request, number, context, "comparison/sample.html")
 
 
 def cell_page(page: Any, request: HttpRequest, number: int, sample: int, criterion: str) -> HttpResponse:
@@ -151,8 +150,7 @@ def cell_page(page: Any, request: HttpRequest, number: int, sample: int, criteri
         "edition_url": f"{page.get_url(request)}v{number}/",
         "is_newest": edition.number == page.newest.number,
     }
-    overrides = _below(page, request, context)
-    return page.render(request, number, template="comparison/cell.html", context_overrides=overrides)
+    return _rendered(page, request, number, context, "comparison/cell.html")
 
 
 def _known(reading: EditionReading, number: int) -> RowReading:
@@ -162,8 +160,12 @@ def _known(reading: EditionReading, number: int) -> RowReading:
     return row
 
 
-def _below(page: Any, request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Breadcrumbs of an address below the test page."""
+def _rendered(
+    page: Any, request: HttpRequest, number: int, context: dict[str, Any], template: str | None
+) -> HttpResponse:
+    """An address below the test page, with the way back to it."""
     above = page.get_ancestors().filter(depth__gt=1).live()
     crumbs = [{"title": one.title, "url": one.get_url(request)} for one in above]
-    return context | {"breadcrumbs": [*crumbs, {"title": page.title, "url": page.get_url(request)}]}
+    context["breadcrumbs"] = [*crumbs, {"title": page.title, "url": page.get_url(request)}]
+    response: HttpResponse = page.render(request, number, template=template, context_overrides=context)
+    return response

@@ -1,5 +1,6 @@
 """The pages of comparison tests: the list and one test with its addresses."""
 
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 import django_filters
@@ -191,8 +192,7 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
     @property
     def search_date(self) -> Any:
         """The date of the first edition, as a moment."""
-        moment = timezone.datetime.combine(self.published_on, timezone.datetime.min.time())
-        return timezone.make_aware(moment)
+        return timezone.make_aware(datetime.combine(self.published_on, time()))
 
     @property
     def search_summary(self) -> str:

@@ -210,7 +210,7 @@ def add_import_arguments(parser: CommandParser) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE", help="把完整报告写入 .json 或 .csv 文件")
 
 
-def apply_batch(report: Report, apply: Callable[[], None], *, user: Any = None) -> ImportBatch:
+def apply_batch(report: Report, apply: Callable[[], object], *, user: Any = None) -> ImportBatch:
     """Runs `apply` and records the batch in one transaction; nothing is kept when `apply` raises."""
     if not report.applicable:
         raise ValueError("a report with fatal problems cannot be applied")
