@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+pytest_plugins = ["tests.index_fixtures"]
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 # Playwright keeps an event loop in the thread that other tests use for the database too.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
