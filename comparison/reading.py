@@ -6,9 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from comparison.choices import CONFORMITY, STATES
 from comparison.scoring.compute import leaf_shares
-from comparison.scoring.curves import Points
+from comparison.scoring.curves import CategoryMap, Points
 from comparison.scoring.documents import load
 from comparison.scoring.method import Criterion, Effect, Group, Method
 from comparison.scoring.numbers import HUNDRED, ZERO, parse, plain, round_half_up
@@ -44,11 +46,12 @@ class CellReading:
     stars: Decimal | None
     conformity: str
     note: str
+    fails: bool
 
     @property
-    def fails(self) -> bool:
-        """Whether the value does not keep its limit."""
-        return self.conformity in _FAILING
+    def fail_word(self) -> Any:
+        """What went wrong, in a word or two."""
+        return self.conformity_word or (self.word if self.word else _("不通过"))
 
     @property
     def conformity_word(self) -> Any:
@@ -79,7 +82,7 @@ class RowReading:
 
     @property
     def failing(self) -> list[CellReading]:
-        """The cells that do not keep their limit."""
+        """The cells that fail."""
         return [cell for cell in self.cells if cell.fails]
 
 
@@ -148,7 +151,13 @@ class EditionReading:
             stars=None if score is None or state != "measured" else self.stars(score, criterion),
             conformity=cell.get("conformity", ""),
             note=given.get("note", ""),
+            fails=self._fails(criterion.key, cell),
         )
+
+    def _fails(self, key: str, cell: Mapping[str, Any]) -> bool:
+        """A limit that is not kept, a test that could not be completed, or the worst of named categories."""
+        worst = isinstance(self.criteria[key].curve, CategoryMap) and cell.get("score") == "0"
+        return cell.get("conformity") in _FAILING or cell["state"] == "failed" or worst
 
     def stars(self, score: Decimal, criterion: Criterion | None = None) -> Decimal:
         """Half stars out of five for a score on the method's scale (or on the criterion's own points)."""
@@ -177,12 +186,12 @@ class EditionReading:
 
     @cached_property
     def failing_numbers(self) -> list[int]:
-        """Samples with a veto or with a value that does not keep its limit, in list order."""
+        """Samples with a veto or with a cell that fails, in list order."""
         return [
             number
             for number in self.ranking
             if self.results[number]["standing"] == "vetoed"
-            or any(cell.get("conformity") in _FAILING for cell in self.results[number]["cells"].values())
+            or any(self._fails(key, cell) for key, cell in self.results[number]["cells"].items())
         ]
 
     def fired(self, number: int) -> list[tuple[str, str]]:
