@@ -25,6 +25,11 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t"))
 
 
+def region_labels() -> dict[str, str]:
+    """Division code -> name, from the data file (search names its facets without a query)."""
+    return {row["code"]: row["name"] for row in _rows("divisions.tsv")}
+
+
 @transaction.atomic
 def load_regions() -> int:
     """Bring `Region` and `RegionAlias` in line with the data files; returns the number of regions."""
