@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from haystack import connections
 
+from search_index.engines.errors import IndexUnavailable
+
 
 def _database() -> None:
     with connection.cursor() as cursor:
@@ -15,7 +17,8 @@ def _database() -> None:
 
 
 def _index() -> None:
-    connections["default"].get_backend().check_ready()
+    if not connections["default"].get_backend().available():
+        raise IndexUnavailable
 
 
 def _cache() -> None:

@@ -18,7 +18,10 @@ class HeadingBlock(blocks.StructBlock):
 
     text = blocks.CharBlock(label=_("标题文字"), max_length=80)
     level = blocks.ChoiceBlock(
-        label=_("层级"), choices=[("h2", _("二级标题")), ("h3", _("三级标题"))], default="h2"
+        label=_("层级"),
+        choices=[("h2", _("二级标题")), ("h3", _("三级标题"))],
+        default="h2",
+        search_index=False,
     )
 
     class Meta:
@@ -76,6 +79,7 @@ class CalloutBlock(blocks.StructBlock):
         label=_("语气"),
         choices=[("info", _("提示")), ("warn", _("注意")), ("bad", _("警示"))],
         default="info",
+        search_index=False,
     )
     title = blocks.CharBlock(label=_("标题"), max_length=60)
     text = blocks.RichTextBlock(label=_("内容"), features=["bold", "link", "ul"])

@@ -35,3 +35,6 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# The console of `make serve` belongs to its own few lines.
+LOGGING["root"]["level"] = "INFO" if DEBUG else "WARNING"

@@ -126,13 +126,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SEARCH_URL = env.str("SEARCH_URL", default=f"whoosh://{VAR_DIR / 'index'}")
 HAYSTACK_CONNECTIONS = {
     "default": {
-        "ENGINE": "search_index.engines.whoosh.WhooshEngine"
-        if (BASE_DIR / "search_index/engines/whoosh.py").exists()
-        else "haystack.backends.simple_backend.SimpleEngine",  # TEMPORARY, lead removes when the engine lands
+        "ENGINE": "search_index.engines.whoosh.WhooshEngine",
         "PATH": SEARCH_URL.removeprefix("whoosh://"),
     }
 }
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
+SEARCH_REGION_LABELS = "content.core.regions.region_labels"
 FILTERS_EMPTY_CHOICE_LABEL = _("全部")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

@@ -78,7 +78,8 @@ class Command(BaseCommand):
 
     def _prepare(self) -> str:
         """Bring database, content and index up to date; returns a new administrator's password or nothing."""
-        Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+        for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
+            Path(folder).mkdir(parents=True, exist_ok=True)
         self._step("数据库", lambda: call_command("migrate", verbosity=0, interactive=False))
         password = self._administrator()
         if not demo_is_loaded():
@@ -99,7 +100,7 @@ class Command(BaseCommand):
     def _start(self, port: int) -> list[subprocess.Popen[bytes]]:
         gunicorn = ["-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}", "--workers", "1"]
         gunicorn += ["--threads", "8", "--log-level", "warning", "--no-control-socket"]
-        worker = ["manage.py", "db_worker", "--interval", "0.3", "--no-startup-delay", "--no-reload"]
+        worker = ["manage.py", "db_worker", "--interval", "0.3", "--no-startup-delay", "--no-reload", "-v0"]
         # A session of their own: Ctrl-C reaches this process, and it stops them in order.
         return [
             subprocess.Popen([sys.executable, *arguments], cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
