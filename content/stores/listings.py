@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,6 @@ from content.stores.choices import Category, Status
 from content.stores.lifecycle import LISTED
 from content.stores.models import Store
 from content.stores.promise import promise_line
-
-DAYS = (7, 15, 30)
 
 
 def region_choices() -> list[Any]:
@@ -48,10 +47,9 @@ class StoreFilterSet(ListingFilterSet):
 
     region = StoreRegionFilter()
     category = django_filters.ChoiceFilter(label=_("类别"), choices=Category.choices)
-    days = django_filters.TypedChoiceFilter(
+    days = django_filters.ChoiceFilter(
         label=_("退货天数"),
-        choices=[(days, _("%(days)d天及以上") % {"days": days}) for days in DAYS],
-        coerce=int,
+        choices=[("7", _("7天及以上")), ("15", _("15天及以上")), ("30", _("30天及以上"))],
         lookup_expr="gte",
     )
     status = django_filters.ChoiceFilter(
@@ -71,12 +69,13 @@ class StoreListing(Listing):
     has_feed = True
     columns = (
         Column("code", _("编号")),
-        Column("url", _("网址"), "get_absolute_url"),
+        Column("url", _("网址"), lambda store: f"{settings.SITE_URL}{store.get_absolute_url()}"),
         Column("name", _("店招名称"), "sign_name"),
         Column("registered_name", _("注册名称")),
         Column("credit_code", _("统一社会信用代码")),
-        Column("unit_type", _("单位类型"), "get_unit_type_display"),
-        Column("category", _("类别"), "get_category_display"),
+        Column("unit_type", _("单位类型")),
+        Column("category", _("类别代码")),
+        Column("category_name", _("类别"), "get_category_display"),
         Column("county_code", _("区县代码"), "county_id"),
         Column("county", _("所在区县"), "county.full_name"),
         Column("address", _("地址")),
@@ -85,7 +84,8 @@ class StoreListing(Listing):
         Column("phone", _("门店电话")),
         Column("promise", _("承诺"), promise_line),
         Column("days", _("退货天数")),
-        Column("status", _("状态")),
+        Column("status", _("状态代码")),
+        Column("status_name", _("状态"), "get_status_display"),
         Column("status_since", _("状态起始日")),
         Column("valid_to", _("有效期至")),
     )

@@ -1,7 +1,7 @@
 """Stores, malls, their commitments, and what happened to each: ordinary rows, not pages (DECISIONS 2)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -9,8 +9,8 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
@@ -18,6 +18,7 @@ from content.core.cards import Card
 from content.core.models import Region
 from content.institutions.models import validate_uscc
 from content.stores import choices, lifecycle
+from content.stores.blocks import ExclusionBlock
 from content.stores.events import StatusEvent, VerificationEvent
 from content.stores.panels import COMMITMENT_PANELS, MALL_PANELS, STORE_PANELS
 from content.stores.private import PrivateContact
@@ -250,9 +251,14 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     # What search asks (search_index.indexes).
     is_public_now = is_listed
     search_title = property(lambda self: self.sign_name)
-    search_date = property(lambda self: self.status_since)
     search_badge = property(lambda self: str(self.get_status_display()))
     search_category = property(lambda self: str(self.get_category_display()))
+
+    @property
+    def search_date(self) -> datetime | None:
+        """The midnight with which the status began."""
+        since = self.status_since
+        return timezone.make_aware(datetime(since.year, since.month, since.day)) if since else None  # noqa: DTZ001
 
     @property
     def search_summary(self) -> str:
@@ -285,14 +291,6 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """What the public page shows."""
         return {**super().get_preview_context(request, mode_name), **store_context(self)}
-
-
-class ExclusionBlock(blocks.StructBlock):
-    """Goods that the promise does not cover, with the ground."""
-
-    goods = blocks.CharBlock(label=_("不适用的商品"), max_length=80)
-    ground = blocks.ChoiceBlock(label=_("依据"), choices=choices.Ground.choices)
-    reason = blocks.CharBlock(label=_("说明"), max_length=160, required=False)
 
 
 class Commitment(RevisionMixin, models.Model):

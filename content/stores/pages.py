@@ -1,10 +1,9 @@
-"""The finder: all stores, those of a city or a county, and each county's small file for "nearby"."""
+"""The finder: all stores, and those of a city or a county."""
 
 from typing import Any, ClassVar
 
-from django.db.models import Count, Max
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.cache import patch_cache_control
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
@@ -13,9 +12,6 @@ from content.core.cards import Card
 from content.core.models import ListingPage, Region
 from content.stores.listings import StoreFilterSet, store_listing
 from content.stores.models import Store
-
-FILE_COLUMNS = ("code", "sign_name", "lon", "lat", "category", "days", "status", "address")
-FILE_MAX_AGE = 3600
 
 
 def region_links(parent: Region | None) -> list[dict[str, Any]]:
@@ -45,7 +41,7 @@ def find_region(code: str) -> Region:
 
 
 class StoreIndexPage(RoutablePageMixin, ListingPage):
-    """Finder of stores at `/stores/`, `/stores/<6-digit code>/` and `/stores/<6-digit code>/stores.json`."""
+    """Finder of stores at `/stores/` and `/stores/<6-digit code>/`."""
 
     item_model: ClassVar[str] = "stores.Store"
     listing_name: ClassVar[str] = "stores"
@@ -105,28 +101,4 @@ class StoreIndexPage(RoutablePageMixin, ListingPage):
             "type": self.title,
         }
         response: HttpResponse = self.render(request, context_overrides={"column": column})
-        return response
-
-    @re_path(r"^(\d{6})/stores\.json$", name="county_file")
-    def county_file(self, request: HttpRequest, code: str) -> HttpResponse:
-        """One county's stores as a small file: WGS-84 coordinates, no personal data."""
-        region = find_region(code)
-        if region.level != "county":
-            raise Http404
-        stores = Store.objects.listed().in_region(code).order_by("code")
-        rows = [
-            [*row[:2], *(None if part is None else round(part, 6) for part in row[2:4]), *row[4:]]
-            for row in stores.values_list(*FILE_COLUMNS)
-        ]
-        newest = stores.aggregate(newest=Max("status_since"))["newest"]
-        content = {
-            "region": code,
-            "name": region.full_name,
-            "datum": "WGS-84",
-            "updated": newest.isoformat() if newest else None,
-            "columns": ["code", "name", "lon", "lat", "category", "days", "status", "address"],
-            "stores": rows,
-        }
-        response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
-        patch_cache_control(response, public=True, max_age=FILE_MAX_AGE)
         return response

@@ -1,21 +1,24 @@
-"""A store's permanent page, its QR code and its plaque; an unknown code gets a page that says so."""
+"""A store's permanent page, its QR code and plaque, and each county's small file for "nearby"."""
 
 import json
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from content.core.models import Region
 from content.stores.choices import Status
 from content.stores.models import Store
 from content.stores.plaque import qr_svg
 from content.stores.promise import store_context
 
-ONE_DAY = 86_400
+ONE_HOUR, ONE_DAY = 3_600, 86_400
+FILE_COLUMNS = ("code", "sign_name", "lon", "lat", "category", "days", "status", "address")
 _HTML_SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -86,3 +89,23 @@ def store_plaque(request: HttpRequest, code: str) -> HttpResponse:
         "robots": "noindex",
     }
     return render(request, "stores/plaque.html", context)
+
+
+def county_file(request: HttpRequest, code: str) -> HttpResponse:
+    """One county's stores in the finder as a small file: WGS-84 coordinates, no personal data."""
+    region = Region.objects.select_related("parent").filter(pk=code, level="county").first()
+    if region is None:
+        raise Http404
+    stores = Store.objects.listed().in_region(code).order_by("code")
+    newest = stores.aggregate(newest=Max("status_since"))["newest"]
+    content = {
+        "region": code,
+        "name": region.full_name,
+        "datum": "WGS-84",
+        "updated": newest.isoformat() if newest else None,
+        "columns": ["code", "name", *FILE_COLUMNS[2:]],
+        "stores": [list(row) for row in stores.values_list(*FILE_COLUMNS)],
+    }
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    patch_cache_control(response, public=True, max_age=ONE_HOUR)
+    return response
