@@ -29,7 +29,7 @@ def load(report: Callable[[str], None]) -> None:
         show_in_menus=True,
         summary="选购、标准、安全、维权和计量，每篇十分钟读完。",
         keywords="质量教育 消费知识 标准 计量 维权",
-        cover=cover("rings", "jade"),
+        cover=cover("rings", "sea"),
     )
     _load_articles()
     _load_bases()
@@ -65,7 +65,7 @@ def _load_bases() -> None:
         show_in_menus=True,
         summary="中小学生可以走进去看、动手做的地方，附开放时间和预约办法。",
         keywords="质量教育基地 社会实践 开放日",
-        cover=cover("samples", "tea"),
+        cover=cover("samples", "jade"),
     )
     for base in BASES:
         fields = dict(base)
@@ -82,7 +82,7 @@ def _load_events() -> None:
         show_in_menus=True,
         summary="开放日、讲座和检测体验，可以订阅到手机日历。",
         keywords="质量活动 开放日 讲座",
-        cover=cover("waves", "jade"),
+        cover=cover("waves", "sea"),
     )
     for event in EVENTS:
         starts_at, ends_at = (days_ago(-event.in_days, hour) for hour in event.hours)

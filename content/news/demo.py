@@ -29,7 +29,7 @@ def load(report: Callable[[str], None]) -> None:
         show_in_menus=True,
         summary="质量动态、通知公告、消费警示和缺陷召回，每条注明来源。",
         keywords="质量动态 通知公告 消费警示 缺陷召回",
-        cover=cover("hills", "sea"),
+        cover=cover("hills", "jade"),
     )
     for story in STORIES:
         published = days_ago(story.days)

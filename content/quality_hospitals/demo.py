@@ -27,7 +27,7 @@ def load(report: Callable[[str], None]) -> None:
         show_in_menus=True,
         summary="给产品“看病”的地方：按产业集群和标准编号找检测、会诊与修复。",
         keywords="质量医院 质量诊所 NQI 会诊 检测 校准",
-        cover=cover("samples", "ink"),
+        cover=cover("samples", "sea"),
     )
     institutions = {institution.name: institution for institution in Institution.objects.all()}
     for hospital in HOSPITALS:

@@ -149,7 +149,7 @@ HOSPITALS: list[dict[str, Any]] = [
         "host": ELECTRICAL,
         "hours": "工作日 9:00—17:30",
         "visiting": "每月第一个周三 认证；第三个周三 电磁兼容",
-        "art": ("route", "sea"),
+        "art": ("route", "jade"),
         "members": [
             (ELECTRICAL, "牵头协调"),
             (PRODUCTS, "检验检测"),
@@ -266,7 +266,7 @@ HOSPITALS: list[dict[str, Any]] = [
         "host": SEAFOOD,
         "hours": "每天 7:00—15:00，休渔期照常",
         "visiting": "每周二上午 车间卫生；每周五上午 冷链",
-        "art": ("hills", "sea"),
+        "art": ("hills", "dawn"),
         "members": [(SEAFOOD, "牵头协调"), (PRODUCTS, "检验检测"), (METROLOGY, "温度计量")],
         "services": [
             Service(
