@@ -159,9 +159,16 @@ def _facets(counted: Mapping[str, Any], chosen: Mapping[str, str | None]) -> dic
         facets[name] = [
             FacetValue(value, str(labels[name].get(value, value)), count, chosen[name] == value)
             for value, count in values
-            if name != "region" or value in labels["region"]
+            if name != "region" or (value in labels["region"] and _offered(value, chosen["region"]))
         ]
     return facets
+
+
+def _offered(code: str, chosen: str | None) -> bool:
+    """Cities first; the counties of a city (GB/T 2260: the first four digits) once it is chosen."""
+    if code.endswith("00"):
+        return chosen is None or code[:4] == chosen[:4]
+    return chosen is not None and code[:4] == chosen[:4]
 
 
 @cache

@@ -71,7 +71,8 @@ def _facets(page: SearchPage, kept: dict[str, Any]) -> list[dict[str, Any]]:
             for one in values
         ]
         if links:
-            facets.append({"name": name, "title": _TITLES[name], "links": links})
+            opened = name == "section" or any(one.active for one in values)
+            facets.append({"name": name, "title": _TITLES[name], "links": links, "open": opened})
     return facets
 
 

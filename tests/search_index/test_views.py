@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from search_index.engines import whoosh
 from search_index.query import matching_pks, search
-from tests.factories import EducationArticlePageFactory, NewsPageFactory, make_home
+from tests.factories import (
+    EducationArticlePageFactory,
+    NewsPageFactory,
+    QualityHospitalPageFactory,
+    make_home,
+)
 
 pytestmark = pytest.mark.django_db
 Drain = Callable[[], int]
@@ -184,6 +189,19 @@ class TestWithoutIndex:
         from content.news.models import NewsPage
 
         assert matching_pks("茶叶", NewsPage) == [NewsPage.objects.get(slug="tea").pk]
+
+
+def test_regions_are_offered_as_cities_then_as_their_counties(drain: Drain) -> None:
+    QualityHospitalPageFactory(title="茶叶质量医院", county_id="330106")
+    QualityHospitalPageFactory(title="茶叶质量诊所", county_id="330203")
+    drain()
+    cities = search("茶叶").facets["region"]
+    assert [(one.value, one.label, one.count) for one in cities] == [
+        ("330100", "杭州市", 1),
+        ("330200", "宁波市", 1),
+    ]
+    inside = search("茶叶", region="330100").facets["region"]
+    assert {one.label: one.active for one in inside} == {"杭州市": True, "西湖区": False}
 
 
 def test_paging_gives_every_result_once(drain: Drain) -> None:
