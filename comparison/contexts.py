@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comparison import editions
-from comparison.derivation import derivation, rank_text
+from comparison.derivation import derivation, rank_text, short
 from comparison.reading import EditionReading, RowReading
 from comparison.scoring.numbers import parse
 from content.core.filters import querystring
@@ -98,6 +98,7 @@ def _row(reading: EditionReading, number: int) -> dict[str, Any]:
         "stars": None if shown is None else reading.stars(shown),
         "cells": row.cells[:MAX_COLUMNS],
         "rules": reading.fired(number),
+        "raw": short(row.result.get("raw_total")),
     }
 
 

@@ -56,6 +56,8 @@ def curve_lines(curve: Curve, unit: str) -> tuple[str, ...]:
 
 
 def _step_lines(curve: Steps, unit: str) -> tuple[str, ...]:
+    if {step.score for step in curve.steps} == {curve.above}:
+        return (_("一律 %(score)s 分") % {"score": plain(curve.above)},)
     lines = [f"≤ {_with_unit(step.value, unit)} → {plain(step.score)}" for step in curve.steps]
     return (*lines, f"> {_with_unit(curve.steps[-1].value, unit)} → {plain(curve.above)}")
 
@@ -64,7 +66,7 @@ def _with_unit(value: Decimal, unit: str) -> str:
     return f"{plain(value)} {unit}".rstrip()
 
 
-def _short(text: str | None) -> str:
+def short(text: str | None) -> str:
     """A stage's number for reading: at most four decimals, marked when it was longer."""
     value = parse(text or "")
     if value is None:
@@ -87,7 +89,7 @@ def derivation(reading: EditionReading, number: int, criterion: Criterion) -> li
 
 def _value_steps(criterion: Criterion, given: Mapping[str, Any], cell: Mapping[str, Any]) -> list[Step]:
     state = given.get("state", "measured")
-    score = _short(cell.get("score"))
+    score = short(cell.get("score"))
     if state != "measured":
         policy = str(_POLICIES.get(cell.get("stand_in", ""), ""))
         return [
@@ -106,10 +108,10 @@ def _value_steps(criterion: Criterion, given: Mapping[str, Any], cell: Mapping[s
         Step(_("原始记录"), f"{raw} {given.get('unit', criterion.unit)}".strip(), _claimed(criterion, given))
     ]
     if given.get("unit", criterion.unit) != criterion.unit:
-        converted = "、".join(_short(piece) for piece in cell["converted"])
+        converted = "、".join(short(piece) for piece in cell["converted"])
         steps.append(Step(_("换算单位"), f"{converted} {criterion.unit}"))
     if len(given.get("pieces", [])) > 1:
-        steps.append(Step(_("多件取值"), _short(cell["value"]), (str(_PIECES[criterion.pieces]),)))
+        steps.append(Step(_("多件取值"), short(cell["value"]), (str(_PIECES[criterion.pieces]),)))
     if "conformity" in cell:
         lines = tuple(f"{words}（{standard}）" for words, standard in limit_words(criterion))
         steps.append(Step(_("与限值比较"), _conformity(cell), lines))
@@ -140,10 +142,10 @@ def _group_steps(reading: EditionReading, criterion: Criterion, result: Mapping[
             weight = plain(round_half_up(used, 2)) if used is not None else plain(child.weight)
             lines.append(
                 _("%(name)s：%(score)s 分 × 权重 %(weight)s")
-                % {"name": child.name, "score": _short(score), "weight": weight}
+                % {"name": child.name, "score": short(score), "weight": weight}
             )
         title = _("合成“%(name)s”") % {"name": group.name}
-        steps.append(Step(title, _short(result["groups"][group.key].get("score")), tuple(lines)))
+        steps.append(Step(title, short(result["groups"][group.key].get("score")), tuple(lines)))
     return steps
 
 
@@ -160,15 +162,15 @@ def _path(group: Group, key: str) -> list[Group]:
 def _total_steps(reading: EditionReading, number: int, result: Mapping[str, Any]) -> list[Step]:
     fired = reading.fired(number)
     rules = tuple(
-        _("%(sentence)s（仅此规则：%(after)s）") % {"sentence": sentence, "after": _short(after)}
+        _("%(sentence)s（仅此规则：%(after)s）") % {"sentence": sentence, "after": short(after)}
         if after
         else sentence
         for sentence, after in fired
     )
     shown = result.get("shown", "—")
     return [
-        Step(_("限制规则之前"), _short(result.get("raw_total"))),
-        Step(_("限制规则之后"), _short(result.get("total")), rules or (_("没有规则生效。"),)),
+        Step(_("限制规则之前"), short(result.get("raw_total"))),
+        Step(_("限制规则之后"), short(result.get("total")), rules or (_("没有规则生效。"),)),
         Step(_("四舍五入"), shown, (_("只在显示时舍入一次，等级和名次都用这个数。"),)),
         Step(_("等级"), result.get("band", "—")),
         Step(_("名次"), rank_text(result)),

@@ -186,13 +186,14 @@ class EditionReading:
 
     @cached_property
     def failing_numbers(self) -> list[int]:
-        """Samples with a veto or with a cell that fails, in list order."""
-        return [
+        """Samples with a veto first, then those with a cell that fails."""
+        vetoed = [number for number in self.ranking if self.results[number]["standing"] == "vetoed"]
+        failing = [
             number
             for number in self.ranking
-            if self.results[number]["standing"] == "vetoed"
-            or any(self._fails(key, cell) for key, cell in self.results[number]["cells"].items())
+            if any(self._fails(key, cell) for key, cell in self.results[number]["cells"].items())
         ]
+        return list(dict.fromkeys(vetoed + failing))
 
     def fired(self, number: int) -> list[tuple[str, str]]:
         """The limiting rules that fired: sentence, and the total that this rule alone leaves."""

@@ -7,7 +7,7 @@ from django import template
 from comparison.derivation import curve_lines
 from comparison.reading import limit_words
 from comparison.scoring.method import Criterion
-from comparison.scoring.numbers import plain, round_half_up
+from comparison.scoring.numbers import parse, plain, round_half_up
 
 register = template.Library()
 
@@ -16,6 +16,13 @@ register = template.Library()
 def plain_number(value: Decimal) -> str:
     """A decimal with at most two places, without trailing zeros."""
     return plain(round_half_up(value, 2))
+
+
+@register.filter
+def money(value: str | None) -> str:
+    """A price with two places, empty where there is none."""
+    number = parse(value or "")
+    return "" if number is None else str(round_half_up(number, 2))
 
 
 @register.filter

@@ -1,0 +1,36 @@
+"""The demo tests are sound, and loading them again changes nothing."""
+
+from datetime import date
+
+import pytest
+
+from comparison import demo, editions
+from comparison.demo_tests import TESTS
+from comparison.models import ComparisonIndexPage, ComparisonTestPage, Edition
+from content.core.models import PortalImage
+from tests.factories import make_page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_loading_twice_makes_one_edition_of_each_test() -> None:
+    make_page(ComparisonIndexPage)
+    for _time in range(2):
+        demo.load(lambda _line: None)
+    assert ComparisonTestPage.objects.live().count() == len(TESTS) >= 3
+    assert set(Edition.objects.values_list("number", flat=True)) == {1}
+    assert PortalImage.objects.exists()
+    standings = set()
+    for edition in Edition.objects.all():
+        reading = editions.read(edition)
+        assert len(reading.ranking) >= 10
+        assert all("示例" in sample["brand"] for sample in reading.samples.values())
+        standings |= {result["standing"] for result in reading.results.values()}
+    assert "vetoed" in standings
+
+
+@pytest.mark.parametrize("test", TESTS, ids=lambda test: test["slug"])
+def test_every_row_has_a_value_or_a_state_for_every_criterion(test: dict[str, object]) -> None:
+    tables = demo.tables_of(test, date(2026, 1, 1))
+    leaves = sum("curve" in row for row in tables.criteria)
+    assert all(len(cells) == leaves for cells in tables.measurements.values())
