@@ -222,8 +222,9 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """An older revision brings back what editors wrote, never an older status or code."""
         restored: Self = super().with_content_json(content)
-        for name in (*self.FOLLOWING, "code", "source", "source_key"):
-            setattr(restored, name, getattr(self, name))
+        kept = (*self.FOLLOWING, "code", "source", "source_key")
+        for name, value in Store.objects.filter(pk=self.pk).values(*kept).get().items():
+            setattr(restored, name, value)
         return restored
 
     @property

@@ -200,7 +200,7 @@ def _scores(
             if (code, source) in said and (source != "rest" or close)
         )
         total += 1.5 if close else 0.0
-        total -= 3.0 if away is not None and away > max(FAR, 3 * reach) else 0.0
+        total -= 2.0 if away is not None and away > max(FAR, 3 * reach) else 0.0
         total -= 1.0 if city and gazetteer.counties[code].city != city else 0.0
         if total > 0:
             scores[code] = total

@@ -16,6 +16,7 @@ from content.stores.lifecycle import (
     check_change,
     consecutive_renewals,
     headline,
+    speaking,
     status_by_date,
     status_on,
 )
@@ -205,3 +206,23 @@ def test_what_can_be_relied_on_speaks_for_the_store() -> None:
     assert headline([Status.DELISTED, Status.IN_FORCE]) is Status.IN_FORCE
     assert headline([Status.EXPIRED, Status.SUSPENDED]) is Status.SUSPENDED
     assert headline([]) is Status.NONE
+
+
+@pytest.mark.parametrize(
+    ("oldest_first", "expected"),
+    [
+        ([], None),
+        ([Status.NONE], None),
+        ([Status.EXPIRED, Status.DELISTED], 1),
+        ([Status.DELISTED, Status.EXPIRED], 1),
+        ([Status.DELISTED, Status.IN_FORCE], 1),
+        ([Status.IN_FORCE, Status.PUBLICITY], 0),
+        ([Status.EXPIRED, Status.NONE], 0),
+        ([Status.EXPIRED, Status.PUBLICITY], 1),
+        ([Status.IN_FORCE, Status.IN_FORCE], 1),
+    ],
+)
+def test_of_several_commitments_of_one_kind_the_right_one_speaks(
+    oldest_first: list[Status], expected: int | None
+) -> None:
+    assert speaking(oldest_first) == expected

@@ -1,0 +1,149 @@
+"""A shopper finds a store by place, goods, days and words; every combination has an address."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from content.stores.models import Store
+from content.stores.pages import StoreIndexPage
+from tests.content.stores.factories import YIWU, YUHANG, StoreFactory, in_status, promise
+from tests.factories import make_index
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def finder() -> Any:
+    return make_index(StoreIndexPage)
+
+
+def found(client: Client, query: str = "", path: str = "/stores/") -> set[str]:
+    """Names of the stores on a page of the finder."""
+    response = client.get(f"{path}{query}")
+    assert response.status_code == 200
+    return {store.sign_name for store in response.context["page_obj"]}
+
+
+@pytest.mark.usefixtures("finder")
+def test_the_finder_shows_what_is_promised_and_not_over(client: Client) -> None:
+    names = {status: in_status(status).store.sign_name for status in ("in_force", "publicity", "transition")}
+    names["suspended"] = in_status("suspended").store.sign_name
+    for status in ("none", "expired", "delisted", "cancelled"):
+        in_status(status)
+    StoreFactory()
+    assert found(client) == set(names.values())
+    assert found(client, "?status=transition") == {names["transition"]}
+
+
+@pytest.mark.usefixtures("finder")
+def test_filters_narrow_and_combine(client: Client) -> None:
+    for name, county, category, days in (
+        ("甲", "330106", "food", 7),
+        ("乙", YUHANG, "food", 15),
+        ("丙", YIWU, "clothing", 30),
+    ):
+        promise(StoreFactory(sign_name=name, county_id=county, category=category), days=days)
+    assert found(client, "?region=330100") == {"甲", "乙"}
+    assert found(client, "?region=330106") == {"甲"}
+    assert found(client, "?category=food&days=15") == {"乙"}
+    assert found(client, "?days=7") == {"甲", "乙", "丙"}
+    assert found(client, "", "/stores/330100/") == {"甲", "乙"}
+    assert found(client, "", f"/stores/{YIWU}/") == {"丙"}
+    assert found(client, "?category=food", "/stores/330782/") == set()
+
+
+@pytest.mark.usefixtures("finder")
+def test_from_city_to_county_without_a_script(client: Client) -> None:
+    promise(StoreFactory(county_id=YIWU))
+    assert 'href="/stores/330700/"' in client.get("/stores/").content.decode()
+    city = client.get("/stores/330700/").content.decode()
+    assert f'href="/stores/{YIWU}/"' in city
+    county = client.get(f"/stores/{YIWU}/").content.decode()
+    assert 'href="/stores/330700/"' in county
+    assert "金华市义乌市" in county
+
+
+@pytest.mark.usefixtures("finder")
+@pytest.mark.parametrize("code", ["999999", "000000", "330000", "330101", "110101"])
+def test_a_region_that_is_none_is_not_found(client: Client, code: str) -> None:
+    assert client.get(f"/stores/{code}/").status_code == 404
+
+
+@pytest.mark.usefixtures("finder")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=x",
+        "page=-1",
+        "page=99999999999999999999",
+        "region=330106'",
+        "region=%00",
+        "days=abc",
+        "days=-1",
+        "status=expired",
+        "category=%F0%9F%98%80",
+        "q=" + "%E5%BA%97" * 500,
+        "q=%00",
+        "region=330100&region=330200&days[]=1",
+    ],
+)
+def test_hostile_parameters_are_no_error(client: Client, query: str) -> None:
+    promise()
+    assert client.get(f"/stores/?{query}").status_code == 200
+    assert client.get(f"/stores/330106/?{query}").status_code == 200
+    assert client.get(f"/api/v1/stores/?{query.replace('page=', 'p=')}").status_code == 200
+
+
+@pytest.mark.usefixtures("finder")
+def test_more_stores_cost_no_more_queries(client: Client) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    promise()
+    client.get("/stores/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/stores/")
+    for county in (YUHANG, YIWU, "330203", "330302"):
+        promise(StoreFactory(county_id=county))
+    with CaptureQueriesContext(connection) as many:
+        client.get("/stores/")
+    assert len(many) <= len(few)
+    assert len(few) <= 20
+
+
+@pytest.mark.usefixtures("finder")
+def test_the_table_has_what_the_page_has(client: Client) -> None:
+    promise(StoreFactory(sign_name="=危险"), days=15)
+    promise(StoreFactory(county_id=YIWU))
+    rows = client.get("/api/v1/stores/?region=330106").json()["results"]
+    assert [(row["name"], row["days"], row["status"]) for row in rows] == [("=危险", 15, "in_force")]
+    assert rows[0]["url"].endswith(f"/s/{rows[0]['code']}/")
+    csv = b"".join(client.get("/data/stores.csv?region=330106")).decode()  # type: ignore[arg-type]
+    assert "'=危险" in csv
+    assert len(csv.splitlines()) == 2
+
+
+def test_home_shows_the_newest(finder: Any) -> None:
+    promise(StoreFactory(sign_name="旧店"), start=-90)
+    promise(StoreFactory(sign_name="新店"), start=-3)
+    assert [card.title for card in finder.home_items(1)] == ["新店"]
+
+
+@pytest.mark.usefixtures("finder")
+def test_search_finds_a_store_by_name_pinyin_code_and_goods_until_it_is_delisted(
+    client: Client, drain: Any
+) -> None:
+    from content.stores import actions
+
+    store = StoreFactory(sign_name="听澜电器（示例）")
+    commitment = promise(store, goods="电饭煲")
+    drain()
+    for words in ("听澜", "tinglan", store.code, "电饭煲"):
+        assert found(client, f"?q={words}") == {store.sign_name}, words
+    assert found(client, "?q=qwxyz") == set()
+    actions.record_status(
+        commitment=commitment, status="delisted", on=commitment.valid_from, reason="拒退", authority="示例所"
+    )
+    drain()
+    assert Store.objects.get(pk=store.pk).code not in client.get("/search/?q=听澜").content.decode()
