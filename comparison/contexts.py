@@ -164,9 +164,6 @@ def _known(reading: EditionReading, number: int) -> RowReading:
 def _rendered(
     page: Any, request: HttpRequest, number: int, context: dict[str, Any], template: str | None
 ) -> HttpResponse:
-    """An address below the test page, with the way back to it."""
-    above = page.get_ancestors().filter(depth__gt=1).live()
-    crumbs = [{"title": one.title, "url": one.get_url(request)} for one in above]
-    context["breadcrumbs"] = [*crumbs, {"title": page.title, "url": page.get_url(request)}]
+    """An address below the test page."""
     response: HttpResponse = page.render(request, number, template=template, context_overrides=context)
     return response

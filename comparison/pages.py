@@ -224,7 +224,9 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
         context = super().get_context(request, *args, **kwargs)
         if getattr(request, "is_preview", False):
             return context | contexts.preview_context(self, request)
-        if not args and self.newest:
+        if args:
+            context["breadcrumbs"].append({"title": self.title, "url": self.get_url(request)})
+        elif self.newest:
             context |= contexts.test_context(self, self.newest, request)
         return context
 

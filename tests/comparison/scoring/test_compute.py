@@ -1,6 +1,7 @@
 """The reference cases of the scoring engine, and what holds for every method."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,7 @@ from comparison.scoring.method import (
     State,
 )
 from comparison.scoring.results import SampleResult, Standing
+from content.imports.tables import read_table
 
 D = Decimal
 PERCENT = Linear(D(0), D(100))
@@ -307,3 +309,13 @@ def test_the_unit_of_a_measurement_moves_nothing(grams: int) -> None:
         Measurement(pieces=(D(grams) * 1000,), unit="mg"),
     ]
     assert len({one(scheme, a=cell).total for cell in by_unit}) == 1
+
+
+@pytest.mark.shared_data
+def test_1311_coffees_have_178_distinct_totals_and_competition_ranks(shared_data: Path) -> None:
+    table = read_table(shared_data / "coffee/arabica_data_cleaned.csv")
+    samples = [sample(int(row.get("#1")), a=row.get("Total.Cup.Points")) for row in table.rows]
+    results = compute(method(leaf("a", 100, curve=Points()), decimals=2), samples)
+    shown = [result.shown for result in results]
+    assert (len(results), len(set(shown))) == (1311, 178)
+    assert all(result.rank == 1 + sum(other > result.shown for other in shown) for result in results[:200])
