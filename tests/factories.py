@@ -1,6 +1,7 @@
 """Content for tests: a home page with its sections, and one published item of every page type."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import factory
@@ -141,7 +142,9 @@ def make_home() -> HomePage:
     if existing is not None:
         return existing
     home = Page.get_first_root_node().add_child(instance=HomePage(title="放心", slug="fangxin", live=True))
-    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="testserver", is_default_site=True)
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        hostname="testserver", is_default_site=True
+    )
     site.root_page = home
     site.save()
     return home
@@ -153,6 +156,9 @@ def make_page(model: type[Page], **fields: Any) -> Page:
         return make_home()
     if issubclass(model, ListingPage):
         return make_index(model)
+    if model not in ITEM_FACTORIES:
+        # An app's own tests/<path>/factories.py adds what it makes.
+        import_module(f"tests.{model.__module__.rpartition('.')[0]}.factories")
     return ITEM_FACTORIES[model](**fields)
 
 
@@ -162,7 +168,9 @@ def make_index(model: type[ListingPage]) -> Page:
     if existing is not None:
         return existing
     slug = SLUGS.get(model, model.listing_name)
-    page = model(title=str(model.listing_title), slug=slug, live=True, show_in_menus=True, summary="栏目说明。")
+    page = model(
+        title=str(model.listing_title), slug=slug, live=True, show_in_menus=True, summary="栏目说明。"
+    )
     return default_parent(model).add_child(instance=page)
 
 

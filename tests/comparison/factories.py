@@ -3,7 +3,7 @@
 from typing import Any
 
 from comparison.models import ComparisonTestPage, Criterion, LimitingRule, Measurement, Sample
-from tests.factories import PageFactory
+from tests.factories import ITEM_FACTORIES, PageFactory
 
 LINE = {"type": "linear", "worst": "0", "best": "100"}
 CRITERIA: list[dict[str, Any]] = [
@@ -61,6 +61,9 @@ class ComparisonTestPageFactory(PageFactory):
         if fresh.live:
             fresh.freeze()
         return fresh
+
+
+ITEM_FACTORIES[ComparisonTestPage] = ComparisonTestPageFactory
 
 
 def add_sample(page: Any, number: int, values: dict[str, str]) -> Sample:
