@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pypinyin import lazy_pinyin
-
 from content.stores.geo import distance
+from search_index.analysis import suggestion_keys
 
 _SUFFIX = re.compile(r"(?:自治县|[市县区])$")
 _ETHNIC = re.compile(r"(?:畲族)?自治县$")
@@ -70,7 +69,7 @@ def short(name: str) -> str:
 
 def spelling(name: str) -> str:
     """Pinyin of a name without its rank, in one run of letters: 金华市 -> jinhua."""
-    return "".join(lazy_pinyin(short(name)))
+    return next(key for key in suggestion_keys(short(name)) if key.isascii())
 
 
 class Gazetteer:

@@ -162,7 +162,7 @@ def facts(commitment: Any) -> list[dict[str, str]]:
         (_("有效期"), _span(commitment.valid_from, commitment.valid_to)),
         (_("连续续诺"), _("%(count)d次") % {"count": commitment.renewals} if commitment.renewals else ""),
     ]
-    return [{"term": term, "value": str(value)} for term, value in rows if value]
+    return [{"term": term, "value": str(value).replace("\n", " ")} for term, value in rows if value]
 
 
 def _days(commitment: Any) -> str:

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from content.imports.models import ImportBatch
-from content.stores import applying
+from content.stores import applying, importing
 from content.stores.models import Commitment, PrivateContact, Store
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +247,18 @@ def test_the_real_list_is_placed_and_every_doubt_named(shared_data: Path, tmp_pa
     assert not Store.objects.listed().exists()
     _out, again = run(path, "--mapping", "stores_zhejiang")
     assert again["counts"]["unchanged"] == 315
+
+
+def test_the_documented_example_imports_as_the_guide_says() -> None:
+    docs = Path(__file__).parents[3] / "docs"
+    out = StringIO()
+    call_command("import_stores", str(docs / "import-stores-example.csv"), "--datum", "wgs84", stdout=out)
+    stores = {store.source_key: store for store in Store.objects.all()}
+    assert [stores[key].county_id for key in sorted(stores)] == ["330106", "330782", "330603", "330212"]
+    assert [stores[key].days for key in sorted(stores)] == [7, 15, None, None]
+    assert "7-15天" in out.getvalue()
+    template = (docs / "import-stores-template.csv").read_text(encoding="utf-8-sig").strip().split(",")
+    example = (docs / "import-stores-example.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert template == example.split(",")
+    guide = (docs / "import-stores.md").read_text(encoding="utf-8")
+    assert all(name in guide for name in importing.HEADERS)
