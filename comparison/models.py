@@ -256,7 +256,12 @@ class Edition(models.Model):
     document = models.TextField(_("文档"))
     sha256 = models.CharField("SHA-256", max_length=64)
     previous = models.ForeignKey(
-        "self", verbose_name=_("上一版"), null=True, blank=True, on_delete=models.PROTECT, related_name="next"
+        "self",
+        verbose_name=_("上一版"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="next",
     )
 
     class Meta:

@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 ('document', models.TextField(verbose_name='文档')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='comparison.comparisontestpage')),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='comparison.edition', verbose_name='上一版')),
+                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='next', to='comparison.edition', verbose_name='上一版')),
             ],
             options={
                 'verbose_name': '版本',

@@ -46,7 +46,7 @@ def _sample(
     cells = {item.key: cell(item, given.get(item.key), worst) for item in criteria}
     groups: dict[str, GroupScore] = {}
     raw = _group(method.root, cells, groups, ())
-    figures = _figures(cells, groups, sample)
+    figures = _figures(method, cells, groups, sample)
     suppressed = tuple(
         rule.node
         for rule in method.rules
@@ -55,7 +55,7 @@ def _sample(
     if suppressed:
         groups = {}
         raw = _group(method.root, cells, groups, suppressed)
-        figures = _figures(cells, groups, sample)
+        figures = _figures(method, cells, groups, sample)
     if any(one.stand_in == Policy.REQUIRED and not one.available for one in cells.values()):
         raw = None
     outcome = limits.apply(method, raw, figures)
@@ -112,7 +112,11 @@ def _used_weights(group: Group, used: Sequence[tuple[str, Decimal]]) -> dict[str
     return {key: weight / total * HUNDRED for key, weight in used} if total else {}
 
 
-def _figures(cells: Mapping[str, Cell], groups: Mapping[str, GroupScore], sample: Sample) -> limits.Figures:
+def _figures(
+    method: Method, cells: Mapping[str, Cell], groups: Mapping[str, GroupScore], sample: Sample
+) -> limits.Figures:
+    if not method.rules:
+        return limits.Figures({}, {}, {})
     scores = {key: one.score for key, one in cells.items()}
     scores.update((key, group.score) for key, group in groups.items())
     categories = {

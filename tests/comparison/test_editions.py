@@ -85,3 +85,11 @@ def test_a_measurement_of_an_unknown_criterion_is_named() -> None:
     add_sample(page, 6, {"gone": "1"})
     with pytest.raises(editions.EditionError, match="gone"):
         fresh(page).freeze()
+
+
+def test_a_test_with_several_editions_can_be_deleted() -> None:
+    page = ComparisonTestPageFactory()
+    Measurement.objects.filter(sample__number=1, criterion="speed").update(reported="81")
+    fresh(page).freeze()
+    fresh(page).delete()
+    assert not ComparisonTestPage.objects.exists()
