@@ -180,7 +180,8 @@ def _follow(store: Store, commitments: list[Commitment]) -> bool:
     store.status = lifecycle.headline(Status(item.status) for item in present)
     store.return_status = of_return.status if of_return else Status.NONE
     store.unit_status = of_unit.status if of_unit else Status.NONE
-    store.days = of_return.days if of_return else None
+    # Days that no longer hold must not answer a filter or a plaque.
+    store.days = of_return.days if of_return and of_return.status in lifecycle.LISTED else None
     deciding = next((item for item in present if item.status == store.status), None)
     store.valid_to = deciding.valid_to if deciding else None
     store.status_since = deciding.status_since if deciding else None

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from content.stores.choices import FreightBy, Ground, Kind, Status
 from content.stores.geo import Datum, from_wgs84
-from content.stores.lifecycle import LISTED, speaking
 from content.stores.lifecycle import Status as State
+from content.stores.lifecycle import speaking
 
 _NOTICES = {
     Status.NONE: (gettext_lazy("未作出承诺"), gettext_lazy("本站没有该门店的放心消费承诺记录。")),
@@ -39,15 +39,16 @@ _NOTICES = {
     ),
 }
 SCHEMA = "https://schema.org/"
-_RELIABLE = (Status.IN_FORCE, Status.TRANSITION)
+RELIABLE = (Status.IN_FORCE, Status.TRANSITION)
+_MADE = (*RELIABLE, Status.PUBLICITY)
 
 
 def promise_line(store: Any) -> str:
     """One sentence for lists: what the store has promised."""
     parts = []
-    if store.return_status in LISTED and store.days:
+    if store.return_status in _MADE and store.days:
         parts.append(_("已作出%(days)d天无理由退货承诺") % {"days": store.days})
-    if store.unit_status in LISTED:
+    if store.unit_status in _MADE:
         parts.append(_("已作出放心消费承诺"))
     return "，".join(parts) or str(store.get_status_display())
 
@@ -201,9 +202,7 @@ def structured_data(store: Any, commitments: list[Any]) -> dict[str, Any]:
         data["telephone"] = store.phone
     if store.lon is not None:
         data["geo"] = {"@type": "GeoCoordinates", "longitude": store.lon, "latitude": store.lat}
-    policies = [
-        _policy(item) for item in commitments if item.kind == Kind.RETURN and item.status in _RELIABLE
-    ]
+    policies = [_policy(item) for item in commitments if item.kind == Kind.RETURN and item.status in RELIABLE]
     if policies:
         data["hasMerchantReturnPolicy"] = policies[0]
     return data

@@ -12,10 +12,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from content.core.models import Region
-from content.stores.choices import Status
 from content.stores.models import Store
 from content.stores.plaque import qr_svg
-from content.stores.promise import store_context
+from content.stores.promise import RELIABLE, store_context
 
 ONE_HOUR, ONE_DAY = 3_600, 86_400
 FILE_COLUMNS = ("code", "sign_name", "lon", "lat", "category", "days", "status", "address")
@@ -81,8 +80,11 @@ def store_plaque(request: HttpRequest, code: str) -> HttpResponse:
     store = _find(code)
     if store is None:
         return _unknown(request, code)
-    context = store_context(store) | {
-        "printable": store.status in (Status.IN_FORCE, Status.TRANSITION),
+    context = store_context(store)
+    holding = [item for item in context["promises"] if item["commitment"].status in RELIABLE]
+    context |= {
+        "promises": holding,
+        "days": next((item["commitment"].days for item in holding if item["commitment"].days), None),
         "address": f"{settings.SITE_URL}{store.get_absolute_url()}",
         "column": _column(store),
         "breadcrumbs": [*_breadcrumbs(store), {"title": store.sign_name, "url": store.get_absolute_url()}],

@@ -13,6 +13,7 @@ from content.stores.lifecycle import (
     Status,
     Term,
     add_months,
+    began_on,
     check_change,
     consecutive_renewals,
     headline,
@@ -226,3 +227,20 @@ def test_of_several_commitments_of_one_kind_the_right_one_speaks(
     oldest_first: list[Status], expected: int | None
 ) -> None:
     assert speaking(oldest_first) == expected
+
+
+@pytest.mark.parametrize(
+    ("term", "status", "expected"),
+    [
+        (TERM, Status.PUBLICITY, date(2025, 12, 25)),
+        (TERM, Status.IN_FORCE, date(2026, 1, 10)),
+        (TERM, Status.EXPIRED, date(2027, 1, 10)),
+        (RENEWING, Status.TRANSITION, date(2027, 1, 10)),
+        (RENEWING, Status.EXPIRED, date(2027, 4, 10)),
+        (TERM, Status.SUSPENDED, date(2027, 6, 1)),
+    ],
+)
+def test_a_late_run_still_dates_a_status_to_the_day_it_began(
+    term: Term, status: Status, expected: date
+) -> None:
+    assert began_on(term, status, date(2027, 6, 1)) == expected

@@ -171,3 +171,14 @@ def test_persons_are_on_no_page_file_or_export(client: Client) -> None:
         for secret in ("张三丰", "13800138000", "晚上联系"):
             assert secret not in content.decode(), address
     assert store.code in client.get("/feeds/stores.atom").content.decode()
+
+
+def test_a_promise_that_was_taken_away_is_neither_on_the_plaque_nor_in_lists(client: Client) -> None:
+    commitment = in_status("delisted")
+    promise(commitment.store, kind="unit")
+    store = Store.objects.get(pk=commitment.store_id)
+    assert (store.status, store.days) == ("in_force", None)
+    assert store.card.summary == "已作出放心消费承诺"
+    text = page(client, store, "plaque/").content.decode()
+    assert "放心消费承诺单位" in text
+    assert "无理由退货" not in text
