@@ -1,7 +1,7 @@
 """Places are where they are, whichever map they were copied from."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.stores.geo import Datum, distance, from_wgs84, gcj02_to_bd09, to_wgs84, wgs84_to_gcj02
@@ -40,6 +40,7 @@ def test_the_offset_in_the_eleven_cities(lon: float, lat: float) -> None:
     assert 470 < distance(lon, lat, *wgs84_to_gcj02(lon, lat)) < 590
 
 
+@settings(deadline=None)
 @given(lon=LON, lat=LAT, datum=st.sampled_from(list(Datum)))
 def test_there_and_back_is_the_same_place(lon: float, lat: float, datum: Datum) -> None:
     back = to_wgs84(*from_wgs84(lon, lat, datum), datum)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.stores.lifecycle import (
@@ -84,6 +84,7 @@ def test_the_record_and_the_last_check_decide_too(
     assert status_on(TERM, recorded, today, last_check_failed=failed) is expected
 
 
+@settings(deadline=None)
 @given(
     recorded=st.sampled_from(list(Status)),
     start=st.dates(date(2018, 1, 1), date(2030, 1, 1)),

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.stores.terms import chinese_number, parse_days, unfair_terms
@@ -43,6 +43,7 @@ def test_unclear_days_are_refused_with_the_reason(text: str, reason: str) -> Non
         parse_days(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_days_or_a_reason(text: str) -> None:
     with suppress(ValueError):
