@@ -5,6 +5,8 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -34,7 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/<slug:name>.<str:kind>", open_data.dataset, name="dataset"),
     path("feeds/<slug:name>.atom", feeds.SectionFeed(), name="feed"),
     path("api/v1/", api.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # A display preference, like 长辈模式: no token, so that a plain visit sets no cookie.
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path(settings.CMS_PATH, include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # On one machine the portal serves uploads itself; a front server takes /media/ over where there is one.

@@ -259,3 +259,12 @@ def suggestion_keys(name: str) -> list[str]:
     full = "".join(lazy_pinyin(folded))
     initials = "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER))
     return list(dict.fromkeys(key[:MAX_TERM] for key in (folded, full, initials) if key))
+
+
+def romanised(name: str, syllables: int = 12) -> str:
+    """A name in Latin letters for an address: pinyin syllables and words joined by hyphens, at most so many."""
+    words: list[str] = []
+    for kind, piece, _place in _pieces(fold(name)):
+        words += lazy_pinyin(piece, errors="ignore") if kind == "han" else [piece]
+    ascii_words = ("".join(char for char in word if char.isascii() and char.isalnum()) for word in words)
+    return "-".join([word for word in ascii_words if word][:syllables])

@@ -15,8 +15,9 @@ from content.core.models import PortalImage
 
 
 def days_ago(days: int, hour: int = 9) -> datetime:
-    """A whole hour some days before today, in the portal's zone."""
-    today = timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0)
+    """A whole hour some days before the first load, in the portal's zone; a later load keeps the dates."""
+    first = home().first_published_at or timezone.now()
+    today = timezone.localtime(first).replace(hour=hour, minute=0, second=0, microsecond=0)
     return today - timedelta(days=days)
 
 

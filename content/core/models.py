@@ -19,6 +19,7 @@ from content.core.blocks import RICH_TEXT_FEATURES, BodyBlock
 from content.core.cards import Card
 from content.core.exports import Column
 from content.core.filters import ListingFilterSet, active_filters, querystring
+from content.core.forms import PortalPageForm
 from content.core.images import PortalImage, PortalRendition
 from content.core.listings import PageListing
 from content.core.page_tags import format_date
@@ -161,6 +162,7 @@ class BasePage(Page):
     # Used where a type has no template of its own name.
     fallback_template: ClassVar[str] = ""
 
+    base_form_class = PortalPageForm
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("cover")]
     promote_panels = [*Page.promote_panels, FieldPanel("keywords")]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("keywords")]

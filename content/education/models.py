@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 import django_filters
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
@@ -18,7 +17,7 @@ from content.core.blocks import BodyBlock
 from content.core.cards import Card
 from content.core.filters import ListingFilterSet, RegionFilter, YearFilter
 from content.core.models import ArticlePage, BasePage, ListingPage, Region
-from content.education.calendar import EventEntry, icalendar
+from content.education.calendar import EventEntry
 
 
 class Topic(models.TextChoices):
@@ -49,7 +48,7 @@ class EducationFilterSet(ListingFilterSet):
     audience = django_filters.ChoiceFilter(label=_("读者"), choices=Audience.choices)
 
 
-class EducationIndexPage(RoutablePageMixin, ListingPage):
+class EducationIndexPage(ListingPage):
     """The list of articles, with bases and events below it."""
 
     item_model: ClassVar[str] = "education.EducationArticlePage"
@@ -74,14 +73,6 @@ class EducationIndexPage(RoutablePageMixin, ListingPage):
         context = super().get_context(request, *args, **kwargs)
         context["subsections"] = self.get_children().live().public().in_menu()
         return context
-
-    @path("events.ics")
-    def events_calendar(self, request: HttpRequest) -> HttpResponse:
-        """All coming events as an iCalendar file that a phone can subscribe to."""
-        events = EventPage.objects.live().public().filter(ends_at__gte=timezone.now()).order_by("starts_at")
-        return HttpResponse(
-            icalendar([event.calendar_entry for event in events]), content_type="text/calendar; charset=utf-8"
-        )
 
 
 class EducationArticlePage(ArticlePage):

@@ -5,9 +5,11 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -26,7 +28,7 @@ class Portal:
     url: str
     user: str
     password: str
-    log: Path
+    database: Path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,8 +71,8 @@ def _new_users_environment(port: int) -> dict[str, str]:
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """`make serve` in a fresh copy; ends with Ctrl-C, which must stop everything."""
     if running := os.environ.get("FANGXIN_E2E"):
-        url, user, password = running.split(",")
-        yield Portal(url, user, password, Path(os.devnull))
+        url, user, password, database = running.split(",")
+        yield Portal(url, user, password, Path(database))
         return
     folder = tmp_path_factory.mktemp("clone")
     copy_repository(folder)
@@ -87,7 +89,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         )
     try:
         said = _wait_until_started(process, log)
-        yield Portal(f"http://127.0.0.1:{port}", said.group("user"), said.group("password"), log)
+        yield Portal(
+            f"http://127.0.0.1:{port}", said.group("user"), said.group("password"), folder / "var/db.sqlite3"
+        )
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.wait(timeout=60)
@@ -146,3 +150,10 @@ def page(browser: Browser, portal: Portal) -> Iterator[Page]:
     yield visitor
     context.close()
     assert not complaints
+
+
+@pytest.fixture(scope="session")
+def store_by_status(portal: Portal) -> dict[str, str]:
+    """Code of one demo store in every state, read from the database: lists do not show them all."""
+    with closing(sqlite3.connect(f"file:{portal.database}?mode=ro", uri=True)) as database:
+        return dict(database.execute("SELECT status, min(code) FROM stores_store GROUP BY status"))

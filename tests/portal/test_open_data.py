@@ -56,7 +56,9 @@ def test_file_api_and_page_agree_on_filter_and_order(client):
     assert "新闻1" not in page
 
 
-@pytest.mark.parametrize("path", ["/data/nothing.csv", "/data/news.xml", "/api/v1/nothing/", "/feeds/nothing.atom"])
+@pytest.mark.parametrize(
+    "path", ["/data/nothing.csv", "/data/news.xml", "/api/v1/nothing/", "/feeds/nothing.atom"]
+)
 def test_unknown_sets_are_not_found(client, path):
     assert client.get(path).status_code == 404
 

@@ -45,3 +45,7 @@ def test_headers_of_every_public_page(client):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_a_plain_visit_sets_no_cookie(client):
+    assert not client.get("/").cookies
