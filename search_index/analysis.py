@@ -262,7 +262,7 @@ def suggestion_keys(name: str) -> list[str]:
 
 
 def romanised(name: str, syllables: int = 12) -> str:
-    """A name in Latin letters for an address: pinyin syllables and words joined by hyphens, at most so many."""
+    """A name in Latin letters for an address: at most so many pinyin syllables and words, with hyphens."""
     words: list[str] = []
     for kind, piece, _place in _pieces(fold(name)):
         words += lazy_pinyin(piece, errors="ignore") if kind == "han" else [piece]

@@ -41,6 +41,8 @@ def strip_metadata(source: IO[bytes], name: str) -> ContentFile[bytes]:
 class PortalImage(AbstractImage):
     """An uploaded picture with the credit that must stand beside it."""
 
+    file: Any
+
     credit = models.CharField(_("图片来源"), max_length=120, blank=True, help_text=_("作者或提供单位"))
 
     admin_form_fields = (*Image.admin_form_fields, "credit")

@@ -53,7 +53,7 @@ class PageListing(Listing):
         self.filterset_class = index_class.filterset_class
         self.page_size = index_class.page_size
         self.has_feed = index_class.has_feed
-        self.columns = self.model.get_export_columns()  # type: ignore[attr-defined]
+        self.columns = self.model.get_export_columns()
         self.ordering = index_class.item_ordering
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -186,7 +186,7 @@ class BasePage(Page):
     @classmethod
     def template_names(cls) -> list[str]:
         """Templates to try, the type's own first."""
-        own: str = cls.template  # type: ignore[assignment]
+        own: str = cls.template
         return [own, cls.fallback_template] if cls.fallback_template else [own]
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:

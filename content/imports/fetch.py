@@ -55,7 +55,8 @@ class _PinnedAdapter(HTTPAdapter):
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         host_params, pool_kwargs = super().build_connection_pool_key_attributes(request, verify, cert)
         if host_params["scheme"] == "https":
-            pool_kwargs |= {"assert_hostname": host_params["host"], "server_hostname": host_params["host"]}
+            names: Any = {"assert_hostname": host_params["host"], "server_hostname": host_params["host"]}
+            pool_kwargs |= names
         host_params["host"] = self.address
         return host_params, pool_kwargs
 

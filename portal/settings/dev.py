@@ -37,4 +37,4 @@ WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # The console of `make serve` belongs to its own few lines.
-LOGGING["root"]["level"] = "INFO" if DEBUG else "WARNING"
+LOGGING |= {"root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"}}

@@ -19,6 +19,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections as databases
+from django.utils import timezone
 from haystack import connections
 
 HOST = "127.0.0.1"
@@ -131,8 +132,12 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _watch(self, processes: list[subprocess.Popen[bytes]]) -> None:
-        """Publish what is scheduled, twice a minute, as long as both processes live."""
+        """Publish what is scheduled twice a minute, and move commitments once a day, while both live."""
+        day = None
         while True:
+            if day != timezone.localdate():
+                day = timezone.localdate()
+                call_command("update_statuses", verbosity=0)
             for _second in range(SCHEDULE_SECONDS):
                 time.sleep(1)
                 raise_if_dead(processes)
