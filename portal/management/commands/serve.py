@@ -9,6 +9,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -137,7 +138,7 @@ class Command(BaseCommand):
         while True:
             if day != timezone.localdate():
                 day = timezone.localdate()
-                call_command("update_statuses", verbosity=0)
+                call_command("update_statuses", stdout=StringIO())
             for _second in range(SCHEDULE_SECONDS):
                 time.sleep(1)
                 raise_if_dead(processes)
