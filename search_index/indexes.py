@@ -82,10 +82,6 @@ class PortalIndex(indexes.SearchIndex):
         """Whether everybody may see the object now."""
         return bool(declared(obj, "is_public_now", getattr(obj, "live", True))) and bool(self.address(obj))
 
-    def public_pks(self) -> list[str]:
-        """Keys of everything that the index must hold."""
-        return [str(obj.pk) for obj in self.index_queryset().iterator(chunk_size=500) if self.is_public(obj)]
-
     def address(self, obj: Any) -> str:
         """The public address, empty when the object has none."""
         return str(declared(obj, "get_absolute_url"))

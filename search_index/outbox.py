@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db.models import F
+from django.db.models import F, QuerySet
 from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
 from haystack.exceptions import NotHandled
@@ -25,14 +25,12 @@ def drain(wait: float = 10) -> int:
     index is rebuilt first.
     """
     done = 0
-    queued = PendingChange.objects.filter(attempts__lt=MAX_ATTEMPTS)
-    while queued.exists():
+    while waiting().exists():
         backend = connections[DEFAULT_ALIAS].get_backend()
         try:
             if not backend.available():
-                logger.warning("The search index is missing, damaged or outdated: rebuilding it")
-                call_command("rebuild_index", interactive=False, verbosity=0)
-            count = _drain_batch(backend, wait)
+                _rebuild()
+            count = _drain_mending(backend, wait)
         except IndexLocked:
             logger.info("The search index is being written elsewhere; changes stay queued")
             return done
@@ -42,11 +40,41 @@ def drain(wait: float = 10) -> int:
     return done
 
 
+def waiting() -> QuerySet[PendingChange]:
+    """Changes that are still to be applied, without those that failed again and again."""
+    return PendingChange.objects.filter(attempts__lt=MAX_ATTEMPTS)
+
+
+def mend() -> bool:
+    """Rebuilds the index when any part of it cannot be read; returns whether it had to."""
+    if connections[DEFAULT_ALIAS].get_backend().intact():
+        return False
+    _rebuild()
+    return True
+
+
+def _rebuild() -> None:
+    logger.warning("The search index is missing, damaged or outdated: rebuilding it")
+    call_command("rebuild_index", interactive=False, verbosity=0)
+
+
+def _drain_mending(backend: Any, wait: float) -> int:
+    """One batch; damage that only writing meets is answered by a rebuild, a full disk is not."""
+    try:
+        return _drain_batch(backend, wait)
+    except IndexLocked:
+        raise
+    except Exception:
+        if not mend():
+            raise
+    return _drain_batch(backend, wait)
+
+
 def _drain_batch(backend: Any, wait: float) -> int:
     """One commit; rows are read under the writer's lock, so an older state never follows a newer one."""
     failed: list[int] = []
     with backend.session(wait) as batch:
-        rows = list(PendingChange.objects.filter(attempts__lt=MAX_ATTEMPTS)[:BATCH])
+        rows = list(waiting()[:BATCH])
         by_model: dict[str, dict[str, list[int]]] = {}
         for row in rows:
             by_model.setdefault(row.model, {}).setdefault(row.object_pk, []).append(row.pk)

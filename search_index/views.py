@@ -12,6 +12,7 @@ from search_index.engines.errors import IndexUnavailable
 from search_index.forms import SORTS, SearchForm
 from search_index.query import SearchPage, clean, search
 from search_index.suggest import suggest
+from search_index.tasks import ask_for_repair
 
 RETRY_SECONDS = "60"
 _PARAMETERS = {"section": "type", "region": "region", "year": "year"}
@@ -37,6 +38,7 @@ def results(request: HttpRequest) -> HttpResponse:
             page=chosen.get("page", 1),
         )
     except IndexUnavailable:
+        ask_for_repair()
         response = render(request, "search/search.html", context | {"unavailable": True}, status=503)
         response["Retry-After"] = RETRY_SECONDS
     else:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from whoosh.fields import Schema
 
 from search_index.engines import highlighting
-from search_index.engines.schema import KeyField, decode_key
+from search_index.engines.schema import STAMP, KeyField, decode_key
 from search_index.engines.scoring import Found, Mask, Notes
 from search_index.engines.segments import Snapshot
 
@@ -106,6 +106,7 @@ class ResultMaker:
     def make(self, stored: dict[str, Any], score: float, result_class: Any = None) -> SearchResult | None:
         """One result, or None when its model is no longer indexed."""
         content_type, key = stored.pop(DJANGO_CT), stored.pop(DJANGO_ID)
+        stored.pop(STAMP, None)
         index = self._indexes.get(content_type)
         if index is None:
             return None

@@ -14,7 +14,9 @@ from whoosh.formats import Existence
 from search_index import analysis
 
 #: Raise it when the files' layout changes: an index with another one asks for a rebuild.
-FORMAT_VERSION = "1"
+FORMAT_VERSION = "2"
+#: Stored with each document: a digest of all that was indexed, to compare with the database.
+STAMP = "content_stamp"
 _INTEGER_SHIFT = 10**18
 _MAX_KEY = 200
 # Our fields override `index`, the only user of Whoosh's analyzer.
@@ -96,12 +98,19 @@ def _encode_date(value: Any) -> str:
     return str(value.replace(microsecond=0).isoformat())
 
 
+def content_stamp(document: Mapping[str, Any]) -> str:
+    """Digest of a document's fields, the same in every process."""
+    lines = (f"{name}={value!r}" for name, value in sorted(document.items()))
+    return hashlib.blake2b("\n".join(lines).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
 def build_schema(fields: Mapping[str, Any]) -> tuple[str, Schema]:
     """Name of the document field and the schema for the fields of Haystack's unified index."""
     types: dict[str, FieldType] = {
         ID: KeyField(unique=True),
         DJANGO_CT: KeyField(),
         DJANGO_ID: KeyField(),
+        STAMP: StoredField(),
     }
     document = ""
     for field in fields.values():

@@ -100,7 +100,21 @@ class SegmentView:
                 info = terms.term_info(field, key)
             except TermNotFound:
                 return None
-            return decode_postings(posting_bytes(terms._postfile, info))
+            docs, weights = decode_postings(posting_bytes(terms._postfile, info))
+            if len(docs) and docs[-1] >= self.size:
+                raise IndexUnavailable(
+                    "The search index is damaged: a list names documents that are not there."
+                )
+            return docs, weights
+
+    def check(self) -> None:
+        """Reads everything once; IndexUnavailable when a part is damaged."""
+        with damage_as_unavailable():
+            for field, key in self._reader._terms.terms():
+                if self.postings(field, bytes(key)) is None:
+                    raise IndexUnavailable(f"The search index is damaged: no list for {key!r}.")
+            for number in range(self.size):
+                self.stored(number)
 
     def hits(self, fields: tuple[str, ...], term: str) -> Hits:
         """Documents with a term in any of the fields."""

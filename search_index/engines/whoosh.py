@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,7 +21,7 @@ from whoosh.fields import Schema
 from search_index.engines import language, results
 from search_index.engines.errors import IndexUnavailable
 from search_index.engines.lookups import WhooshSearchQuery
-from search_index.engines.schema import build_schema, fingerprint
+from search_index.engines.schema import STAMP, build_schema, content_stamp, fingerprint
 from search_index.engines.scoring import Evaluator, Found, Mask
 from search_index.engines.segments import IndexReader, Snapshot, damage_as_unavailable
 from search_index.engines.storage import IndexHome
@@ -89,12 +90,17 @@ class WhooshSearchBackend(BaseSearchBackend):
         """Collects all updates in an index beside the live one, and swaps it in at the end."""
         with self.home.writing(self.lock_seconds):
             writer = IndexWriter(self.home, self.schema()[1], self.lock_seconds)
+            writer.discard_interrupted()
             folder = writer.new_build()
-            batch = Batch(folder)
             try:
+                batch = Batch(folder)
                 with batch:
                     self._build = batch
                     yield
+            except BaseException:
+                # On a full disk the half of an index would keep everything else from being written.
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
             finally:
                 self._build = None
             writer.publish(folder, batch.generation)
@@ -108,7 +114,8 @@ class WhooshSearchBackend(BaseSearchBackend):
         """What is written for an object; SkipDocument when the index refuses it."""
         schema = self.schema()[1]
         prepared = index.full_prepare(obj)
-        return {name: _plain(value) for name, value in prepared.items() if name in schema}
+        document = {name: _plain(value) for name, value in prepared.items() if name in schema}
+        return document | {STAMP: content_stamp(document)}
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
         """Adds or replaces objects in one commit."""
@@ -235,14 +242,13 @@ class WhooshSearchBackend(BaseSearchBackend):
             query = f"({query}) AND ({additional_query_string})"
         return self.search(query, **kwargs)
 
-    def identifiers(self) -> dict[str, list[str]]:
-        """Identifiers of all indexed documents per content type, for the comparison with the database."""
+    def contents(self) -> dict[str, list[tuple[str, str]]]:
+        """Identifier and content stamp of all documents per content type, to compare with the database."""
         snapshot = self.snapshot()
-        found: dict[str, list[str]] = {}
-        for key, number in zip(*_pairs(snapshot, ID), strict=True):
-            if snapshot.alive[number]:
-                content_type, _, _pk = key.rpartition(".")
-                found.setdefault(content_type, []).append(key)
+        found: dict[str, list[tuple[str, str]]] = {}
+        for number in np.flatnonzero(snapshot.alive).tolist():
+            stored = snapshot.stored(number)
+            found.setdefault(stored[DJANGO_CT], []).append((stored[ID], stored.get(STAMP, "")))
         return found
 
     def available(self) -> bool:
@@ -253,17 +259,24 @@ class WhooshSearchBackend(BaseSearchBackend):
             return False
         return True
 
-
-def _pairs(snapshot: Snapshot, name: str) -> tuple[list[str], list[int]]:
-    column = snapshot.column(name)
-    return [column.keys[code].decode() for code in column.codes.tolist()], column.docs.tolist()
+    def intact(self) -> bool:
+        """Whether every part of the index can be read; reads all of it."""
+        try:
+            snapshot = self.snapshot()
+            for segment in snapshot.segments:
+                segment.check()
+        except IndexUnavailable:
+            return False
+        return True
 
 
 def _plain(value: Any) -> Any:
     """A value as plain Python data: no lazy translations, no marked-safe strings."""
     if isinstance(value, Promise) or (isinstance(value, str) and type(value) is not str):
         return str(value)[:]
-    if isinstance(value, (list, tuple, set)):
+    if isinstance(value, (set, frozenset)):
+        return sorted(_plain(item) for item in value)
+    if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, (str, int, float, bool)) or value is None or hasattr(value, "isoformat"):
         return value

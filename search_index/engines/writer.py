@@ -98,6 +98,14 @@ class IndexWriter:
         FileStorage(os.fspath(folder)).create_index(self.schema)
         return folder
 
+    def discard_interrupted(self) -> None:
+        """Removes builds that are not live; the lock must be held."""
+        try:
+            live = self.home.pointer().folder
+        except IndexUnavailable:
+            live = ""
+        self.home.discard_others(keep=live)
+
     def pointer(self) -> Pointer:
         """The live build that fits this code, made if there has never been one; the lock must be held."""
         try:

@@ -11,7 +11,7 @@ from haystack.query import SearchQuerySet
 from wagtail.models import Page, PageViewRestriction
 
 from content.news.models import NewsIndexPage, NewsPage
-from search_index import outbox
+from search_index import outbox, tasks
 from search_index.models import PendingChange
 from search_index.query import search
 from search_index.suggest import suggest
@@ -163,6 +163,21 @@ def test_rows_stay_while_another_writer_works(page: NewsPage, drain: Drain, sear
     assert addresses() == set()
 
 
+def test_rows_that_stay_are_tried_again_later(page: NewsPage, drain: Drain, search_index: Any) -> None:
+    DBTaskResult.objects.all().delete()
+    PendingChange.objects.create(model="news.newspage", object_pk=str(page.pk))
+    damaged = search_index.home.path / "WRITER"
+    damaged.unlink()
+    damaged.mkdir()
+    for _attempt in range(2):
+        with pytest.raises(OSError, match="WRITER"):
+            tasks.apply_changes.call()
+    later = DBTaskResult.objects.get()
+    assert later.run_after is not None
+    damaged.rmdir()
+    assert tasks.apply_changes.call() == 1
+
+
 def test_one_bad_object_does_not_hold_up_the_others(
     page: NewsPage, drain: Drain, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -227,6 +242,16 @@ class TestReconcile:
         call_command("reconcile_index", fix=True)
         assert addresses() == {other.url}
         call_command("reconcile_index")
+
+    def test_other_content_under_the_same_key(
+        self, page: NewsPage, search_index: Any, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        NewsPage.objects.filter(pk=page.pk).update(title="空气炸锅复检")
+        with pytest.raises(SystemExit):
+            call_command("reconcile_index")
+        assert f"stale: news.newspage.{page.pk}" in capsys.readouterr().out
+        call_command("reconcile_index", fix=True)
+        assert search("空气炸锅").hits[0].title == "空气炸锅复检"
 
     def test_a_missing_index_is_a_difference(self, page: NewsPage, search_index: Any) -> None:
         search_index.home.path.rename(search_index.home.path.with_name("gone"))

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from search_index import tasks
 from search_index.engines import whoosh
 from search_index.query import matching_pks, search
 from tests.factories import (
@@ -180,6 +183,16 @@ class TestWithoutIndex:
         response = client.get("/search/", {"q": "茶叶"})
         assert response.status_code == 503
         assert "搜索暂时不可用" in response.content.decode()
+
+    def test_the_worker_is_asked_once_and_rebuilds(self, client: Client) -> None:
+        cache.clear()
+        for _ in range(3):
+            client.get("/search/", {"q": "茶叶"})
+        asked = DBTaskResult.objects.filter(task_path=tasks.repair_index.module_path)
+        assert asked.count() == 1
+        assert tasks.repair_index.call() is True
+        assert client.get("/search/", {"q": "茶叶"}).status_code == 200
+        assert tasks.repair_index.call() is False
 
     def test_suggestions_are_empty(self, client: Client) -> None:
         response = client.get("/search/suggest/", {"q": "茶叶"})
