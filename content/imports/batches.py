@@ -160,12 +160,12 @@ class Report:
         writer.writerow(_REPORT_COLUMNS)
         for problem in self.problems:
             place = (problem.file, problem.row or "", problem.column)
-            writer.writerow(map(_safe, (problem.severity.value, *place, "", "", "", "", problem.message)))
+            writer.writerow(map(csv_cell, (problem.severity.value, *place, "", "", "", "", problem.message)))
         for change in self.changes:
             for item in change.fields or (FieldChange("", "", ""),):
                 place = (self.file, change.row or "", item.name)
                 described = (change.key, change.label, item.before, item.after, "")
-                writer.writerow(map(_safe, (change.kind.value, *place, *described)))
+                writer.writerow(map(csv_cell, (change.kind.value, *place, *described)))
         return stream.getvalue()
 
     def write(self, path: Path) -> None:
@@ -198,7 +198,7 @@ def _change_dict(change: Change) -> dict[str, Any]:
     }
 
 
-def _safe(value: object) -> str:
+def csv_cell(value: object) -> str:
     """A cell that a spreadsheet will not take for a formula."""
     text = str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
@@ -212,12 +212,17 @@ def add_import_arguments(parser: CommandParser) -> None:
 
 def apply_batch(report: Report, apply: Callable[[], object], *, user: Any = None) -> ImportBatch:
     """Runs `apply` and records the batch in one transaction; nothing is kept when `apply` raises."""
+    return run_batch(report, lambda _batch: apply(), user=user)
+
+
+def run_batch(
+    report: Report, apply: Callable[[ImportBatch], object], *, user: Any = None, **fields: Any
+) -> ImportBatch:
+    """Like `apply_batch`, for an `apply` that notes the batch in what it writes; `fields` of the batch."""
     if not report.applicable:
         raise ValueError("a report with fatal problems cannot be applied")
     with transaction.atomic():
-        if report.alters:
-            apply()
-        return ImportBatch.objects.create(
+        batch = ImportBatch.objects.create(
             user=user,
             command=report.command,
             file_name=report.file,
@@ -225,7 +230,11 @@ def apply_batch(report: Report, apply: Callable[[], object], *, user: Any = None
             counts=report.counts(),
             report=report.as_dict(),
             state=ImportBatch.State.APPLIED if report.alters else ImportBatch.State.NOTHING_TO_DO,
+            **fields,
         )
+        if report.alters:
+            apply(batch)
+        return batch
 
 
 def fatal(file: str, message: str, column: str = "") -> Problem:

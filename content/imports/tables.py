@@ -71,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file as read: its columns (a nameless one is `#<position>`), rows and problems."""
+    """A file as read: its columns (a nameless one is `#<position>`), rows, problems and refused rows."""
 
     file: str
     sha256: str = ""
@@ -79,6 +79,7 @@ class Table:
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
+    refused: tuple[Row, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -111,6 +112,7 @@ class _Reading:
     limits: Limits
     problems: list[Problem] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
+    refused_rows: list[Row] = field(default_factory=list)
     encoding: str = ""
 
     def refuse(self, row: int, column: str, message: str) -> None:
@@ -139,7 +141,9 @@ def parse_table(data: bytes, file: str, *, sheet: str = "", limits: Limits | Non
     except _UnreadableError as error:
         reading.problems.append(Problem(file, error.row, "", str(error), Severity.FATAL))
         columns, rows = (), ()
-    return Table(file, digest, reading.encoding, columns, rows, tuple(reading.problems))
+    return Table(
+        file, digest, reading.encoding, columns, rows, tuple(reading.problems), tuple(reading.refused_rows)
+    )
 
 
 def _load(path: Path, limits: Limits) -> bytes:
@@ -187,7 +191,9 @@ def _rows(filled: Iterator[RawRow], columns: Sequence[str], reading: _Reading) -
         for name, cell in full.items():
             if len(cell) > reading.limits.cell:
                 reading.refuse(number, name, f"一格超过 {reading.limits.cell} 字")
-        if number not in reading.refused:
+        if number in reading.refused:
+            reading.refused_rows.append(Row(number, full))
+        else:
             yield Row(number, full)
 
 

@@ -1,7 +1,7 @@
 """Everything that changes a commitment's status: one function each, in one transaction, history included."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,18 +30,36 @@ def declare(
     return commitment
 
 
-@transaction.atomic
 def settle(*, commitment: Commitment, by: Any = None, today: date | None = None) -> None:
     """Bring one commitment, the renewals of its row and its store to the day, after its terms changed."""
+    settle_many([commitment], by=by, today=today)
+
+
+@transaction.atomic
+def settle_many(commitments: Sequence[Commitment], *, by: Any = None, today: date | None = None) -> None:
+    """Like `settle`, in a fixed number of queries; at most a few thousand at a time."""
     today = today or timezone.localdate()
-    _count_renewals(commitment)
-    status = commitment.status_for(today)
-    if status != commitment.status:
-        on = lifecycle.began_on(commitment.term, status, today)
-        StatusEvent.objects.create(commitment=commitment, status=status, on=on, recorded_by=by)
-        commitment.status, commitment.status_since = status, on
-    commitment.save(update_fields=["status", "status_since", "renewals"])
-    refresh_stores([commitment.store_id])
+    rows = _rows_of(commitments)
+    events = []
+    for commitment in commitments:
+        _count_renewals(commitment, rows[commitment.store_id, commitment.kind])
+        status = commitment.status_for(today)
+        if status != commitment.status:
+            on = lifecycle.began_on(commitment.term, status, today)
+            events.append(StatusEvent(commitment=commitment, status=status, on=on, recorded_by=by))
+            commitment.status, commitment.status_since = status, on
+    Commitment.objects.bulk_update(commitments, ["status", "status_since", "renewals"], batch_size=BATCH)
+    StatusEvent.objects.bulk_create(events, batch_size=BATCH)
+    refresh_stores({commitment.store_id for commitment in commitments})
+
+
+def _rows_of(commitments: Iterable[Commitment]) -> dict[tuple[int, str], list[Commitment]]:
+    """All commitments of the same stores and kinds, oldest first."""
+    rows: dict[tuple[int, str], list[Commitment]] = defaultdict(list)
+    stores = {commitment.store_id for commitment in commitments}
+    for item in Commitment.objects.filter(store_id__in=stores).order_by("valid_from", "pk"):
+        rows[item.store_id, item.kind].append(item)
+    return rows
 
 
 @transaction.atomic
@@ -66,7 +84,7 @@ def record_status(
     current.status, current.status_since = after, on
     current.save(update_fields=["status", "status_since"])
     if after is Status.DELISTED:
-        _count_renewals(current)
+        _count_renewals(current, _rows_of([current])[current.store_id, current.kind])
         current.save(update_fields=["renewals"])
     refresh_stores([current.store_id])
     commitment.refresh_from_db()
@@ -101,11 +119,9 @@ def record_verification(
     return event
 
 
-def _count_renewals(commitment: Commitment) -> None:
+def _count_renewals(commitment: Commitment, row: Iterable[Commitment]) -> None:
     """Count how often the row of commitments up to this one was renewed without a gap."""
-    before = Commitment.objects.filter(
-        store_id=commitment.store_id, kind=commitment.kind, valid_from__lte=commitment.valid_from
-    ).exclude(pk=commitment.pk)
+    before = [item for item in row if item.pk != commitment.pk and item.valid_from <= commitment.valid_from]
     commitment.renewals = lifecycle.consecutive_renewals([_pledge(item) for item in (*before, commitment)])
 
 

@@ -1,30 +1,26 @@
-"""Stores read from a file, compared with the database and written to it."""
+"""Stores read from a file and compared with the database: what an import would change."""
 
 import csv
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Any
-
-from django.utils import timezone
 
 from content.core.models import Region, RegionAlias
-from content.imports.batches import Kind, Report, compare, fatal, merge_problems
+from content.imports.batches import Report, compare, fatal, merge_problems
 from content.imports.tables import Table
-from content.stores import actions, choices
+from content.stores import choices
+from content.stores.addresses import Towns
 from content.stores.geo import Datum, Point
 from content.stores.importing import (
     NEEDED,
     ColumnMapping,
     Reader,
     Reading,
-    Record,
     find_columns,
     read_mapping,
 )
-from content.stores.models import SERIAL_DIGITS, Commitment, PrivateContact, Store
+from content.stores.models import Commitment, Store
 from content.stores.placing import Alias, Gazetteer, Place
-from search_index.sync import enqueue_changes
 
 HERE = Path(__file__).parent
 FIELDS = (
@@ -34,6 +30,7 @@ FIELDS = (
     "category",
     "unit_type",
     "county_id",
+    "town_id",
     "address",
     "lon",
     "lat",
@@ -41,7 +38,6 @@ FIELDS = (
     "hours",
     "phone",
 )
-BATCH = 500
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -68,21 +64,33 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer(counties, cities, aliases, splits)
 
 
-def load_mapping(path: Path | None, table_path: Path) -> ColumnMapping:
-    """The mapping file, or the recognised headers alone; raises ValueError when it cannot be used."""
+def load_towns() -> Towns:
+    """Every town by its county."""
+    return Towns(Region.objects.filter(level="town").values_list("code", "name"))
+
+
+def mapping_text(path: Path | None) -> str:
+    """The contents of a mapping file, or of one that comes with the portal; ValueError when unreadable."""
+    if path is None:
+        return ""
+    shipped = HERE / "mappings" / f"{path.name}.toml"
+    try:
+        return (shipped if shipped.is_file() else path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"映射文件读不了：{error}") from error
+
+
+def make_mapping(text: str, *, source: str) -> ColumnMapping:
+    """A mapping from TOML, over the recognised headers; raises ValueError when it cannot be used."""
     words = {
         "category": {str(label): key for key, label in choices.Category.choices}
         | {key: key for key in choices.Category.values},
         "unit_type": {str(label): key for key, label in choices.UnitType.choices}
         | {key: key for key in choices.UnitType.values},
     }
-    if path is None:
-        return read_mapping({}, source=table_path.stem[:60], words=words)
-    shipped = HERE / "mappings" / f"{path.name}.toml"
     try:
-        text = (shipped if shipped.is_file() else path).read_text(encoding="utf-8")
-        return read_mapping(tomllib.loads(text), source=table_path.stem[:60], words=words)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return read_mapping(tomllib.loads(text), source=source, words=words)
+    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
         raise ValueError(f"映射文件读不了：{error}") from error
 
 
@@ -95,7 +103,7 @@ def check(table: Table, mapping: ColumnMapping, datum: Datum) -> tuple[Reading, 
     if not table.readable or lacking or mapped:
         report.problems = merge_problems(table.problems, mapped or lacking)
         return Reading(), report
-    reading = Reader(table, mapping, load_gazetteer(), datum).read()
+    reading = Reader(table, mapping, load_gazetteer(), datum, load_towns()).read()
     report.problems = merge_problems(table.problems, reading.problems)
     report.changes = compare(
         {key: record.shown() for key, record in reading.records.items()},
@@ -114,18 +122,20 @@ def check(table: Table, mapping: ColumnMapping, datum: Datum) -> tuple[Reading, 
 
 
 def _existing(source: str) -> dict[str, dict[str, object]]:
-    """Stores of a source as `Record.shown` shows them."""
-    stores = Store.objects.filter(source=source).exclude(source_key="")
+    """Stores of a source as `Record.shown` shows them; those of an undone import are not there."""
+    stores = Store.objects.filter(source=source).exclude(source_key="").exclude(withdrawn=True, live=False)
     promised: dict[int, Commitment] = {
         item.store_id: item
         for item in Commitment.objects.filter(store__source=source, kind="return").order_by("valid_from")
     }
+    plain = [name for name in FIELDS if name not in ("lon", "lat", "source_datum", "county_id", "town_id")]
     found = {}
-    for store in stores:
+    for store in stores.iterator(chunk_size=2_000):
         promise = promised.get(store.pk)
         found[store.source_key] = {
-            **{name: getattr(store, name) for name in FIELDS if name not in ("lon", "lat", "source_datum")},
+            **{name: getattr(store, name) for name in plain},
             "county": store.county_id,
+            "town": store.town_id or "",
             "lon": None if store.lon is None else round(store.lon, 6),
             "lat": None if store.lat is None else round(store.lat, 6),
             "days": promise.days if promise else None,
@@ -133,60 +143,3 @@ def _existing(source: str) -> dict[str, dict[str, object]]:
             "valid_to": promise.valid_to if promise else None,
         }
     return found
-
-
-def apply(reading: Reading, report: Report, *, source: str, datum: Datum) -> None:
-    """Writes new and changed stores; a store that the file no longer has stays as it is."""
-    wanted = {change.key: change.kind for change in report.changes}
-    new = [record for key, record in reading.records.items() if wanted[key] is Kind.NEW]
-    changed = [record for key, record in reading.records.items() if wanted[key] is Kind.CHANGED]
-    serials = Store.objects.next_serials({record.county for record in new})
-    created = []
-    for record in new:
-        serial = serials[record.county]
-        serials[record.county] += 1
-        code = f"{record.county}{serial:0{SERIAL_DIGITS}}"
-        created.append(_fill(Store(code=code, source=source, source_key=record.key), record, datum))
-    Store.objects.bulk_create(created, batch_size=BATCH)
-    known = {store.source_key: store for store in Store.objects.filter(source=source)}
-    updated = [_fill(known[record.key], record, datum) for record in changed]
-    Store.objects.bulk_update(updated, FIELDS, batch_size=BATCH)
-    for record in (*new, *changed):
-        _promise(known[record.key], record)
-        _contact(known[record.key], record)
-    enqueue_changes(Store, [known[record.key].pk for record in (*new, *changed)])
-
-
-def _fill(store: Store, record: Record, datum: Datum) -> Store:
-    store.county_id = record.county
-    store.lon, store.lat = record.point or (None, None)
-    store.source_datum = datum.value if record.point else ""
-    for name in ("sign_name", "registered_name", "credit_code", "category", "unit_type"):
-        setattr(store, name, getattr(record, name))
-    store.address, store.hours, store.phone = record.address, record.hours, record.phone
-    return store
-
-
-def _promise(store: Store, record: Record) -> None:
-    """The commitment that the row states, new or with changed terms; none where it states none."""
-    promise = record.promise
-    if promise is None:
-        return
-    values: dict[str, Any] = {
-        "days": promise.days,
-        "goods": promise.goods,
-        "condition": promise.condition,
-        "declared_on": promise.declared_on,
-        "valid_to": promise.valid_to,
-    }
-    commitment, _made = Commitment.objects.update_or_create(
-        store=store, kind=choices.Kind.RETURN, valid_from=promise.valid_from, defaults=values
-    )
-    actions.settle(commitment=commitment, today=timezone.localdate())
-
-
-def _contact(store: Store, record: Record) -> None:
-    if record.person or record.person_phone:
-        PrivateContact.objects.update_or_create(
-            store=store, defaults={"person": record.person[:40], "phone": record.person_phone[:40]}
-        )

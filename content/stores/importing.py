@@ -3,13 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from stdnum.cn import uscc
 
 from content.imports.tables import Problem, Row, Severity, Table
+from content.stores.addresses import Towns, split_addresses
 from content.stores.geo import Datum, Point, to_wgs84
 from content.stores.placing import Gazetteer, place
 from content.stores.terms import is_mobile, parse_days, unfair_terms
@@ -100,6 +101,7 @@ class Record:
     sign_name: str
     address: str
     county: str = ""
+    town: str = ""
     registered_name: str = ""
     credit_code: str = ""
     category: str = "other"
@@ -122,6 +124,7 @@ class Record:
             "category": self.category,
             "unit_type": self.unit_type,
             "county": self.county,
+            "town": self.town,
             "address": self.address,
             "lon": None if lon is None else round(lon, 6),
             "lat": None if lat is None else round(lat, 6),
@@ -144,8 +147,11 @@ class Reading:
 class Reader:
     """Reads the rows of one table by one mapping."""
 
-    def __init__(self, table: Table, mapping: ColumnMapping, gazetteer: Gazetteer, datum: Datum) -> None:
+    def __init__(
+        self, table: Table, mapping: ColumnMapping, gazetteer: Gazetteer, datum: Datum, towns: Towns
+    ) -> None:
         self.table, self.mapping, self.gazetteer, self.datum = table, mapping, gazetteer, datum
+        self.towns = towns
         self.columns = find_columns(table.columns, mapping.columns)
         self.problems: list[Problem] = []
 
@@ -154,16 +160,37 @@ class Reader:
         result = Reading(problems=self.problems)
         points: dict[Point, int] = {}
         for row in self.table.rows:
-            record = self._record(row)
-            if record is None:
-                continue
-            if record.key in result.records:
-                first = result.records[record.key].row
-                self._say(row, "source_key", f"与第 {first} 行重复", Severity.REFUSED)
-                continue
-            result.records[record.key] = record
+            for record in self._records(row):
+                if record.key in result.records:
+                    first = result.records[record.key].row
+                    self._say(row, "source_key", f"与第 {first} 行重复", Severity.REFUSED)
+                    continue
+                result.records[record.key] = record
             self._shared_point(row, points)
         return result
+
+    def _records(self, row: Row) -> list[Record]:
+        """The store of a row, or several when its address cell holds the addresses of several."""
+        record = self._record(row)
+        if record is None:
+            return []
+        # A number of its own says that the row is one shop, whatever stands in the cell.
+        parts = [] if self._text(row, "source_key") else split_addresses(record.address)
+        if len(parts) < 2:
+            return [record]
+        lost = "，坐标不知属于哪一家，未导入" if record.point else ""
+        self._say(row, "address", f"一格中有 {len(parts)} 个地址，拆成 {len(parts)} 家门店{lost}")
+        return [self._part(row, record, part) for part in parts]
+
+    def _part(self, row: Row, whole: Record, address: str) -> Record:
+        """One shop of several in a cell: its own address and key; the county it names, else the row's."""
+        key = self._key(row, whole.sign_name, address)
+        named = place(
+            self.gazetteer, city=self._text(row, "city"), address=address, name=whole.sign_name, point=None
+        )
+        county = named.county or whole.county
+        town = self.towns.find(county, address)
+        return replace(whole, key=key, address=address, county=county, town=town, point=None)
 
     def _say(self, row: Row, name: str, reason: str, severity: Severity = Severity.WARNING) -> None:
         column = self.columns.get(name) or self.columns.get("address", "")
@@ -221,6 +248,7 @@ class Reader:
         if not found.county:
             return False
         record.county = found.county
+        record.town = self.towns.find(found.county, address)
         self._postcode(row, self.gazetteer.counties[found.county].city)
         return True
 

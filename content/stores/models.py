@@ -24,9 +24,18 @@ from content.stores.panels import COMMITMENT_PANELS, MALL_PANELS, STORE_PANELS
 from content.stores.private import PrivateContact
 from content.stores.promise import promise_line, store_context
 from content.stores.terms import MIN_DAYS
+from content.stores.traces import ImportTrace
 from content.stores.validators import validate_fair, validate_shop_phone
 
-__all__ = ["Commitment", "Mall", "PrivateContact", "StatusEvent", "Store", "VerificationEvent"]
+__all__ = [
+    "Commitment",
+    "ImportTrace",
+    "Mall",
+    "PrivateContact",
+    "StatusEvent",
+    "Store",
+    "VerificationEvent",
+]
 
 SERIAL_DIGITS = 6
 # Serials from 990000 on are the demo's, so that a real import never meets them.
@@ -153,6 +162,8 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     )
     source = models.CharField(_("数据来源"), max_length=60, blank=True, editable=False)
     source_key = models.CharField(_("来源中的编号"), max_length=80, blank=True, editable=False)
+    # Made by an import that was undone: hidden, its code kept for the same shop if the file comes again.
+    withdrawn = models.BooleanField(_("导入已撤销"), default=False, editable=False)
 
     # Follow the commitments (actions.refresh_stores), so that lists need no joins.
     status = models.CharField(
@@ -222,7 +233,7 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """An older revision brings back what editors wrote, never an older status or code."""
         restored: Self = super().with_content_json(content)
-        kept = (*self.FOLLOWING, "code", "source", "source_key")
+        kept = (*self.FOLLOWING, "code", "source", "source_key", "withdrawn")
         for name, value in Store.objects.filter(pk=self.pk).values(*kept).get().items():
             setattr(restored, name, value)
         return restored
@@ -294,6 +305,14 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         return {**super().get_preview_context(request, mode_name), **store_context(self)}
 
 
+class CommitmentManager(models.Manager["Commitment"]):
+    """Commitments that were made: not those that an undone import brought."""
+
+    def get_queryset(self) -> models.QuerySet["Commitment"]:
+        """All but the undone."""
+        return super().get_queryset().filter(undone=False)
+
+
 class Commitment(RevisionMixin, models.Model):
     """A promise of one store, of one kind, for one term; a renewal is a new row."""
 
@@ -347,6 +366,10 @@ class Commitment(RevisionMixin, models.Model):
     status_since = models.DateField(_("状态起始日"), null=True, editable=False)
     renewals = models.PositiveSmallIntegerField(_("连续续诺次数"), default=0, editable=False)
     last_check_failed = models.BooleanField(_("最近核查未通过"), default=False, editable=False)
+    undone = models.BooleanField(_("导入已撤销"), default=False, editable=False)
+
+    objects = CommitmentManager()
+    with_undone = models.Manager["Commitment"]()
 
     panels = COMMITMENT_PANELS
 

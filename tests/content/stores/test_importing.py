@@ -2,15 +2,18 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from content.imports.models import ImportBatch
-from content.stores import applying, importing
+from content.stores import importing, writing
 from content.stores.models import Commitment, PrivateContact, Store
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +138,7 @@ def test_everything_or_nothing(write: Any, monkeypatch: pytest.MonkeyPatch) -> N
     def fail(*_args: Any) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(applying, "_contact", fail)
+    monkeypatch.setattr(writing, "_contacts", fail)
     with pytest.raises(RuntimeError):
         run(write(GOOD))
     assert not Store.objects.exists()
@@ -262,3 +265,81 @@ def test_the_documented_example_imports_as_the_guide_says() -> None:
     assert template == example.split(",")
     guide = (docs / "import-stores.md").read_text(encoding="utf-8")
     assert all(name in guide for name in importing.HEADERS)
+
+
+def test_an_address_cell_with_several_shops_becomes_several_stores(write: Any) -> None:
+    _out, report = run(
+        write(row(详细地址="文三路1号二楼；翠苑街道学院路77号；西湖区三墩镇厚仁路3弄5号, 一层"))
+    )
+    stores = Store.objects.order_by("code")
+    assert [store.address for store in stores] == [
+        "文三路1号二楼",
+        "翠苑街道学院路77号",
+        "西湖区三墩镇厚仁路3弄5号，一层",
+    ]
+    assert {store.status for store in stores} == {"in_force"}
+    assert {store.lon for store in stores} == {None}
+    assert any("拆成 3 家" in text for _row, _column, text in messages(report))
+    assert [store.town and store.town.name for store in stores] == [None, "翠苑街道", "三墩镇"]
+    _out, again = run(
+        write(row(详细地址="文三路1号二楼；翠苑街道学院路77号；西湖区三墩镇厚仁路3弄5号, 一层"))
+    )
+    assert again["counts"]["unchanged"] == 3
+
+
+def test_a_row_with_a_number_of_its_own_is_one_shop(write: Any) -> None:
+    run(write(GOOD.replace("文三路1号", '"文三路1号，学院路77号"') + ",A-1", head=HEAD + ",门店编号"))
+    assert Store.objects.get().source_key == "A-1"
+
+
+def test_the_town_is_found_in_the_address_and_kept(write: Any) -> None:
+    run(write(row(详细地址="西湖区三墩镇厚仁路3号")))
+    assert Store.objects.get().town_id.startswith("330106")
+
+
+def test_many_rows_cost_no_more_queries_than_few(write: Any, django_assert_max_num_queries: Any) -> None:
+    rows = [row(门店名称=f"第{number}店", 详细地址=f"文三路{number}号") for number in range(300)]
+    path = write(*rows)
+    with django_assert_max_num_queries(80):
+        run(path)
+    assert Store.objects.listed().count() == 300
+
+
+class Feed(BaseHTTPRequestHandler):
+    """A feed on this machine."""
+
+    body = b""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path.startswith("/ok") else 500)
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, *_args: Any) -> None:
+        """Silent."""
+
+
+@pytest.fixture
+def feed() -> Iterator[str]:
+    """Address of a local server that answers with `Feed.body` under /ok."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Feed)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_feed_is_imported_from_its_address(feed: str) -> None:
+    Feed.body = f"{HEAD}\n{GOOD}\n".encode()
+    call_command("import_stores", f"{feed}/ok/stores.csv?x=1", "--datum", "wgs84", "--allow-private")
+    store = Store.objects.get()
+    assert (store.sign_name, store.source) == ("示例电器店", "stores")
+
+
+@pytest.mark.parametrize(("path", "options"), [("/bad/a.csv", ["--allow-private"]), ("/ok/a.csv", [])])
+def test_a_feed_that_fails_or_stands_inside_changes_nothing(feed: str, path: str, options: list[str]) -> None:
+    with pytest.raises(CommandError, match="没有写入"):
+        call_command("import_stores", f"{feed}{path}", "--datum", "wgs84", *options)
+    assert not Store.objects.exists()
