@@ -71,7 +71,12 @@ STATES = [
     ("withheld", _("暂不公布")),
 ]
 QUALIFIERS = [("<", "<"), (">", ">"), ("nd", _("未检出"))]
-LIMIT_DIRECTIONS = [("at_most", _("不大于")), ("at_least", _("不小于"))]
+LIMIT_DIRECTIONS = [
+    ("at_most", _("不大于")),
+    ("at_least", _("不小于")),
+    ("less_than", _("小于")),
+    ("more_than", _("大于")),
+]
 EFFECTS = [
     ("cap_to_criterion", _("总分不高于某指标加余量")),
     ("cap", _("总分封顶")),

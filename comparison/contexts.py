@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comparison import editions
+from comparison import diffs, editions
 from comparison.derivation import derivation, rank_text, short
 from comparison.reading import EditionReading, RowReading
 from comparison.scoring.numbers import parse
 from content.core.filters import querystring
 
 PAGE_SIZE = 50
+DIFF_SIZE = 300
 # Above this many columns the table keeps to the first ones; every figure is on the sample's page.
 MAX_COLUMNS = 12
 
@@ -152,6 +153,26 @@ def cell_page(page: Any, request: HttpRequest, number: int, sample: int, criteri
         "is_newest": edition.number == page.newest.number,
     }
     return _rendered(page, request, number, context, "comparison/cell.html")
+
+
+def diff_page(page: Any, request: HttpRequest, number: int, other: int) -> HttpResponse:
+    """Everything that changed from the lower of two editions to the higher."""
+    old, new = sorted((_edition(page, number), _edition(page, other)), key=lambda edition: edition.number)
+    found = diffs.changes(editions.read(old), editions.read(new))
+    page_obj = Paginator(found, DIFF_SIZE).get_page(request.GET.get("page"))
+    sections = [
+        {"title": title, "changes": [change for change in page_obj if change.section == name]}
+        for name, title in diffs.SECTIONS.items()
+    ]
+    context = {
+        "old": old,
+        "new": new,
+        "editions": [old, new],
+        "total": len(found),
+        "sections": [section for section in sections if section["changes"]],
+        "page_obj": page_obj,
+    }
+    return _rendered(page, request, number, context, "comparison/diff.html")
 
 
 def _known(reading: EditionReading, number: int) -> RowReading:

@@ -58,9 +58,9 @@ def at_most(value: object, standard: str) -> dict[str, Any]:
     return {"limit_direction": "at_most", "limit_value": str(value), "limit_standard": standard}
 
 
-def at_least(value: object, standard: str) -> dict[str, Any]:
-    """A lower limit."""
-    return {"limit_direction": "at_least", "limit_value": str(value), "limit_standard": standard}
+def limit(direction: str, value: object, standard: str) -> dict[str, Any]:
+    """A limit of any direction: at_least, more_than, less_than."""
+    return {"limit_direction": direction, "limit_value": str(value), "limit_standard": standard}
 
 
 def veto(key: str, subject: str, sentence: str) -> dict[str, Any]:
@@ -195,7 +195,7 @@ SUN_JACKET: dict[str, Any] = {
             pieces="minimum",
             standard="GB/T 18830-2009",
             explanation="四个部位中最小的一个",
-            **at_least(40, "GB/T 18830-2009"),
+            **limit("more_than", 40, "GB/T 18830-2009"),
         ),
         leaf(
             "uva",
@@ -205,7 +205,7 @@ SUN_JACKET: dict[str, Any] = {
             line(10, 0),
             unit="%",
             standard="GB/T 18830-2009",
-            **at_most(5, "GB/T 18830-2009"),
+            **limit("less_than", 5, "GB/T 18830-2009"),
         ),
         leaf("upf-claim", "protection", "与标称 UPF 相符", 20, claim(50), kind="claimed"),
         group("safety", "安全", 20),
@@ -229,7 +229,7 @@ SUN_JACKET: dict[str, Any] = {
             points((1, 0), (3, 60), (5, 100)),
             unit="级",
             standard="GB/T 3920-2008",
-            **at_least(3, "GB 18401-2010 B类"),
+            **limit("at_least", 3, "GB 18401-2010 B类"),
         ),
         group("comfort", "舒适", 25),
         leaf(
@@ -250,11 +250,11 @@ SUN_JACKET: dict[str, Any] = {
         {
             "key": "no-protection",
             "effect": "cap",
-            "sentence": "UPF 不到 40，不能称为防紫外线产品，总分不超过 59 分。",
+            "sentence": "UPF 不大于 40，不能称为防紫外线产品，总分不超过 59 分。",
             "amount": 59,
             "when_subject": "upf",
             "when_quantity": "value",
-            "when_operator": "<",
+            "when_operator": "<=",
             "when_against": "40",
         },
     ],

@@ -1,6 +1,5 @@
 """Editions: a test's tables as one document, its digest, and freezing it when something changed."""
 
-import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -13,8 +12,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from comparison import log
+from comparison.canonical import canonical, digest
 from comparison.reading import EditionReading
-from comparison.scoring import checks, documents
+from comparison.scoring import checks, documents, flat
 from comparison.scoring.cells import MeasurementError
 from comparison.scoring.compute import compute
 from comparison.scoring.method import Measurement, Method, Sample
@@ -69,16 +70,6 @@ class EditionError(ValueError):
     def __init__(self, reasons: list[str]) -> None:
         super().__init__("；".join(reasons))
         self.reasons = reasons
-
-
-def canonical(document: Mapping[str, Any]) -> str:
-    """The one spelling of a document that its digest is taken of."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest(text: str) -> str:
-    """SHA-256 of a document's spelling."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _value(value: Any) -> Any:
@@ -284,7 +275,7 @@ def freeze(page: Any) -> Any:
     if newest is not None and newest.sha256 == sha256:
         return newest
     page.__dict__.pop("newest", None)
-    return page.editions.create(
+    edition = page.editions.create(
         number=newest.number + 1 if newest else 1,
         published_at=timezone.now(),
         reason=page.edition_reason if newest else "",
@@ -292,6 +283,16 @@ def freeze(page: Any) -> Any:
         sha256=sha256,
         previous=newest,
     )
+    log.append(edition)
+    return edition
+
+
+def differences(edition: Any) -> list[flat.Difference]:
+    """Where the results of a frozen edition differ from their recomputation out of its own data."""
+    document = json.loads(edition.document)
+    method = documents.load(Method, document["method"])
+    results = compute(method, [scoring_sample(row) for row in document["samples"]])
+    return flat.compare(document["results"], documents.results_document(results))
 
 
 _readings: OrderedDict[str, EditionReading] = OrderedDict()

@@ -35,6 +35,7 @@ __all__ = [
     "ComparisonTestPage",
     "Criterion",
     "Edition",
+    "EditionLogEntry",
     "LimitingRule",
     "Measurement",
     "Sample",
@@ -272,3 +273,27 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+
+class EditionLogEntry(models.Model):
+    """A line of the public log; each holds the digest of the one before, so none can be taken out unseen.
+
+    It names its test by address, not by key: it stays when a test is deleted.
+    """
+
+    number = models.PositiveIntegerField(_("序号"), unique=True)
+    slug = models.CharField(_("试验"), max_length=255)
+    edition = models.PositiveIntegerField(_("版次"))
+    document = models.CharField(_("文档 SHA-256"), max_length=64)
+    published_at = models.DateTimeField(_("发布时间"))
+    reason = models.CharField(_("修订原因"), max_length=300, blank=True)
+    previous = models.CharField(_("上一条的摘要"), max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("版本记录")
+        verbose_name_plural = _("版本记录")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.slug} v{self.edition}"

@@ -68,6 +68,15 @@ class ComparisonIndexPage(ListingPage):
     class Meta:
         verbose_name = _("比较试验栏目")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Finds a test in one query instead of by its kind first."""
+        if path_components:
+            tests = ComparisonTestPage.objects.child_of(self)
+            test = tests.filter(slug=path_components[0]).first()
+            if test is not None:
+                return test.route(request, path_components[1:])
+        return super().route(request, path_components)
+
 
 class ComparisonTestPage(RoutablePageMixin, BasePage):
     """One comparison test; readers see its newest frozen edition, editors the tables it is frozen from."""
@@ -234,6 +243,11 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
     def edition_view(self, request: HttpRequest, number: int) -> HttpResponse:
         """One frozen edition, for ever."""
         return contexts.edition_page(self, request, number)
+
+    @path("v<int:number>/diff/v<int:other>/")
+    def diff_view(self, request: HttpRequest, number: int, other: int) -> HttpResponse:
+        """What changed between two editions."""
+        return contexts.diff_page(self, request, number, other)
 
     @path("v<int:number>/samples/<int:sample>/")
     def sample_view(self, request: HttpRequest, number: int, sample: int) -> HttpResponse:

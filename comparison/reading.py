@@ -88,7 +88,7 @@ class RowReading:
 
 def limit_words(criterion: Criterion) -> list[tuple[str, str]]:
     """Each limit as sign with value and unit, and the standard it comes from."""
-    signs = {"at_most": "≤", "at_least": "≥"}
+    signs = {"at_most": "≤", "at_least": "≥", "less_than": "<", "more_than": ">"}
     return [
         (f"{signs[limit.direction]} {plain(limit.value)} {criterion.unit}".rstrip(), limit.standard)
         for limit in criterion.limits

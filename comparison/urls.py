@@ -5,6 +5,9 @@ from django.urls import path
 from comparison import views
 
 urlpatterns = [
+    path("comparisons/log/", views.log_page, name="comparison_log"),
+    path("comparisons/log.json", views.log_json, name="comparison_log_json"),
+    path("comparisons/log/log.json", views.log_json),
     path("comparisons/<slug:slug>/v<int:number>/results.csv", views.results_csv, name="comparison_results"),
     path("comparisons/<slug:slug>/v<int:number>/data.json", views.data_json, name="comparison_data"),
 ]

@@ -1,11 +1,12 @@
-"""The files of an edition: results as CSV, and the frozen document itself."""
+"""The files of an edition, and the public log of all editions."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
 
-from comparison import editions
+from comparison import editions, log
 from comparison.models import ComparisonTestPage, Edition
 from comparison.reading import EditionReading
 from content.core.exports import Column, csv_lines
@@ -55,6 +56,24 @@ def result_columns(reading: EditionReading) -> list[Column]:
             Column(f"{key}_score", key, lambda row, place=place: row.cells[place].score),
         ]
     return sample + result + cells
+
+
+def log_page(request: HttpRequest) -> HttpResponse:
+    """The public log, newest first."""
+    page_obj = Paginator(log.entries().order_by("-number"), 50).get_page(request.GET.get("page"))
+    slugs = [entry.slug for entry in page_obj]
+    live = set(
+        ComparisonTestPage.objects.live().public().filter(slug__in=slugs).values_list("slug", flat=True)
+    )
+    return render(request, "comparison/log.html", {"page_obj": page_obj, "live": live})
+
+
+def log_json(request: HttpRequest) -> JsonResponse:
+    """The whole log, oldest first, each entry with what its digest is taken of."""
+    lines = [log.public(entry) | {"sha256": entry.sha256} for entry in log.entries()]
+    return JsonResponse(
+        {"format": "fangxin-edition-log/1", "entries": lines}, json_dumps_params={"indent": 1}
+    )
 
 
 def data_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:

@@ -8,10 +8,22 @@ from comparison.scoring.numbers import ZERO
 
 
 class Direction(StrEnum):
-    """Which side of the limit is allowed; the limit itself is."""
+    """Which side of the limit is allowed; whether the limit itself is, too."""
 
     AT_MOST = "at_most"
     AT_LEAST = "at_least"
+    LESS_THAN = "less_than"
+    MORE_THAN = "more_than"
+
+    @property
+    def is_upper(self) -> bool:
+        """Whether what lies below the limit is allowed."""
+        return self in (Direction.AT_MOST, Direction.LESS_THAN)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the limit itself is not allowed (GB/T 18830: UPF greater than 40)."""
+        return self in (Direction.LESS_THAN, Direction.MORE_THAN)
 
 
 class Decision(StrEnum):
@@ -55,19 +67,20 @@ class Limit:
 
 def judge_one(value: Decimal, qualifier: Qualifier, uncertainty: Decimal | None, limit: Limit) -> Conformity:
     """Conformity of one value with one limit."""
-    at_most = limit.direction is Direction.AT_MOST
-    room = limit.value - value if at_most else value - limit.value
+    upper = limit.direction.is_upper
+    room = limit.value - value if upper else value - limit.value
     if qualifier is not Qualifier.NONE:
-        # A censored value lies somewhere on one side of its bound.
+        # A censored value lies somewhere beyond its bound, never on it.
         lower = qualifier is not Qualifier.ABOVE
-        sure = room >= 0 if lower == at_most else room <= 0
+        sure = room >= 0 if lower == upper else room <= 0
         if not sure:
             return Conformity.NOT_JUDGED
-        return Conformity.CONFORMING if lower == at_most else Conformity.NON_CONFORMING
+        return Conformity.CONFORMING if lower == upper else Conformity.NON_CONFORMING
     width = (uncertainty or ZERO) if limit.decision is Decision.GUARD_BAND else ZERO
-    if room >= 0:
+    if room > 0 or (room == 0 and not limit.direction.is_strict):
         return Conformity.CONFORMING if room >= width else Conformity.CONFORMING_WITHIN_U
-    return Conformity.NON_CONFORMING if -room > width else Conformity.NON_CONFORMING_WITHIN_U
+    beyond = -room > width or (-room == width and limit.direction.is_strict)
+    return Conformity.NON_CONFORMING if beyond else Conformity.NON_CONFORMING_WITHIN_U
 
 
 def judge(

@@ -40,3 +40,22 @@ def test_the_worst_of_several_limits_counts() -> None:
 
 def test_nothing_is_judged_without_a_limit() -> None:
     assert judge(D(11), Qualifier.NONE, None, ()) is C.NOT_JUDGED
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "qualifier", "expected"),
+    [
+        (Direction.MORE_THAN, "40", Qualifier.NONE, Conformity.NON_CONFORMING),
+        (Direction.MORE_THAN, "40.1", Qualifier.NONE, Conformity.CONFORMING),
+        (Direction.MORE_THAN, "40", Qualifier.ABOVE, Conformity.CONFORMING),
+        (Direction.LESS_THAN, "40", Qualifier.NONE, Conformity.NON_CONFORMING),
+        (Direction.LESS_THAN, "39.9", Qualifier.NONE, Conformity.CONFORMING),
+        (Direction.LESS_THAN, "40", Qualifier.BELOW, Conformity.CONFORMING),
+        (Direction.LESS_THAN, "41", Qualifier.BELOW, Conformity.NOT_JUDGED),
+    ],
+)
+def test_a_strict_limit_does_not_allow_the_limit_itself(
+    direction: Direction, value: str, qualifier: Qualifier, expected: Conformity
+) -> None:
+    limit = Limit(direction, Decimal(40), "GB/T 18830-2009")
+    assert judge(Decimal(value), qualifier, None, (limit,)) is expected
