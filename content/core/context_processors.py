@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from content.core.models import SiteSettings
+from content.core.visibility import public
 
 HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}
 
@@ -23,7 +24,7 @@ def _nav_sections(request: HttpRequest) -> list[dict[str, Any]]:
     site = Site.find_for_request(request)
     if site is None:
         return []
-    sections = site.root_page.get_children().live().public().in_menu()
+    sections = public(site.root_page.get_children().in_menu())
     entries = []
     for section in sections:
         url = section.get_url(request, current_site=site) or ""

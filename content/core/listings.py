@@ -12,6 +12,7 @@ from wagtail.utils.apps import get_app_submodules
 
 from content.core.exports import Column
 from content.core.filters import ListingFilterSet
+from content.core.visibility import public
 
 
 class Listing:
@@ -58,7 +59,7 @@ class PageListing(Listing):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Live pages without view restrictions on themselves or above."""
-        return self.model._default_manager.live().public().order_by(*self.ordering)  # type: ignore[attr-defined]
+        return public(self.model._default_manager.all()).order_by(*self.ordering)  # type: ignore[attr-defined]
 
 
 _registered: dict[str, Listing] = {}

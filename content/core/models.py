@@ -320,7 +320,7 @@ class ListingPage(BasePage):
 
     def home_items(self, limit: int = 3) -> list[Card]:
         """The newest entries, as the home page shows them."""
-        rows = self.get_listing().get_queryset().select_related("cover")[:limit]
+        rows = self.get_listing().get_queryset().select_related(*self.get_item_relations())[:limit]
         return [row.card for row in rows]
 
     def get_page_tag_group(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from content.core.blocks import BodyBlock
 from content.core.cards import Card
 from content.core.filters import ListingFilterSet, RegionFilter, YearFilter
 from content.core.models import ArticlePage, BasePage, ListingPage, Region
+from content.core.visibility import public
 from content.education.calendar import EventEntry
 
 
@@ -71,7 +72,7 @@ class EducationIndexPage(ListingPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the ways to bases and events."""
         context = super().get_context(request, *args, **kwargs)
-        context["subsections"] = self.get_children().live().public().in_menu()
+        context["subsections"] = public(self.get_children().in_menu())
         return context
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from content.core.models import BasePage
+from content.core.visibility import public
 
 
 class HomePage(BasePage):
@@ -31,7 +32,7 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds a section for every list page in the menu that has entries."""
         context = super().get_context(request, *args, **kwargs)
-        pages = self.get_children().live().public().in_menu().specific()
+        pages = public(self.get_children().in_menu()).specific()
         sections = [section_of(page, request) for page in pages if hasattr(page, "home_items")]
         context["sections"] = [section for section in sections if section["cards"]]
         context["figures"] = [section["figure"] for section in sections if section["figure"]["number"]]

@@ -1,0 +1,19 @@
+"""Which pages the public may see, decided inside the query that reads them."""
+
+from typing import Any
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from wagtail.models import PageViewRestriction
+
+
+def public(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Live pages without a view restriction on themselves or above.
+
+    The same set as Wagtail's `live().public()`, which reads all restrictions anew at every call: a home
+    page with five lists would read them fifteen times.
+    """
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restricted = PageViewRestriction.objects.annotate(outer_path=path).filter(
+        outer_path__startswith=F("page__path")
+    )
+    return pages.filter(~Exists(restricted), live=True)
