@@ -14,8 +14,12 @@ from babel.messages.pofile import read_po
 from django.conf import settings as django_settings
 from django.utils.translation.template import templatize
 
+from comparison.models import ComparisonTestPage
+from content.news.models import NewsPage
+from content.stores.pages import StoreIndexPage
 from portal.checks import own_page_types
-from tests.factories import make_page
+from tests.content.stores.factories import promise
+from tests.factories import make_home, make_page
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -180,7 +184,36 @@ def test_pages_speak_english(model, english_client, english, search_index):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/search/", "/search/?q=灯笼", "/a11y/", "/data/", "/no-such-page/"])
-def test_other_addresses_speak_english(path, english_client, english, search_index):
-    make_page(own_page_types()[-1])
+@pytest.mark.parametrize("path", ["/search/", "/a11y/", "/data/", "/no-such-page/", "/s/no-such-store/"])
+def test_other_addresses_speak_english(path, english_client, english):
+    make_home()
     assert interface_words(said(english_client.get(path).text), english) == set()
+
+
+@pytest.mark.django_db
+def test_search_results_speak_english(english_client, english, drain):
+    make_page(NewsPage, title="灯笼")
+    drain()
+    page = english_client.get("/search/", {"q": "灯笼"}).text
+    assert "灯笼</mark>" in page
+    assert interface_words(said(page), english) == set()
+
+
+@pytest.mark.django_db
+def test_a_store_its_plaque_and_its_list_speak_english(english_client, english):
+    make_page(StoreIndexPage)
+    address = promise(days=15).store.get_absolute_url()
+    for path in (address, f"{address}plaque/", "/stores/"):
+        response = english_client.get(path)
+        assert response.status_code == 200, path
+        assert interface_words(said(response.text), english) == set(), path
+
+
+@pytest.mark.django_db
+def test_a_sample_and_a_figure_speak_english(english_client, english):
+    page = make_page(ComparisonTestPage)
+    links = re.findall(r'href="([^"]*/(?:samples|cells)/[^"]*)"', english_client.get(page.url).text)
+    samples = [link for link in links if "/samples/" in link]
+    figures = [link for link in links if "/cells/" in link]
+    for path in (samples[0], figures[0]):
+        assert interface_words(said(english_client.get(path).text), english) == set(), path
