@@ -166,7 +166,7 @@ class Reader:
                     self._say(row, "source_key", f"与第 {first} 行重复", Severity.REFUSED)
                     continue
                 result.records[record.key] = record
-            self._shared_point(row, points)
+                self._shared_point(row, points)
         return result
 
     def _records(self, row: Row) -> list[Record]:

@@ -20,7 +20,8 @@ from content.institutions.models import validate_uscc
 from content.stores import choices, lifecycle
 from content.stores.blocks import ExclusionBlock
 from content.stores.events import StatusEvent, VerificationEvent
-from content.stores.panels import COMMITMENT_PANELS, MALL_PANELS, STORE_PANELS
+from content.stores.malls import Mall, county_key
+from content.stores.panels import COMMITMENT_PANELS, STORE_PANELS
 from content.stores.private import PrivateContact
 from content.stores.promise import promise_line, store_context
 from content.stores.terms import MIN_DAYS
@@ -40,42 +41,6 @@ __all__ = [
 SERIAL_DIGITS = 6
 # Serials from 990000 on are the demo's, so that a real import never meets them.
 DEMO_SERIAL = 990_000
-
-
-def _county(label: Any, related_name: str) -> Any:
-    return models.ForeignKey(
-        Region,
-        verbose_name=label,
-        on_delete=models.PROTECT,
-        related_name=related_name,
-        limit_choices_to={"level": "county"},
-    )
-
-
-class Mall(DraftStateMixin, RevisionMixin, models.Model):
-    """A mall or market that answers first for the quality of what its tenants sell (质量首负责任制)."""
-
-    name = models.CharField(_("名称"), max_length=80)
-    operator = models.CharField(_("经营单位"), max_length=120, blank=True)
-    county = _county(_("所在区县"), "malls")
-    address = models.CharField(_("地址"), max_length=160)
-    desk = models.CharField(_("服务台位置"), max_length=80, blank=True)
-    desk_phone = models.CharField(
-        _("服务台电话"), max_length=40, blank=True, validators=[validate_shop_phone]
-    )
-    hours = models.CharField(_("营业时间"), max_length=80, blank=True)
-    answers_first = models.BooleanField(_("承诺质量首负责任"), default=True)
-
-    panels = MALL_PANELS
-
-    class Meta:
-        ordering = ("county", "name")
-        verbose_name = _("商场")
-        verbose_name_plural = _("商场")
-        constraints = [models.UniqueConstraint(fields=("county", "name"), name="mall_once_in_county")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class StoreQuerySet(models.QuerySet["Store"]):
@@ -136,7 +101,7 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         on_delete=models.SET_NULL,
         related_name="tenants",
     )
-    county = _county(_("所在区县"), "stores")
+    county = county_key(_("所在区县"), "stores")
     town = models.ForeignKey(
         Region,
         verbose_name=_("乡镇（街道）"),
