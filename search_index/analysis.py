@@ -12,13 +12,15 @@ import opencc
 from pypinyin import Style, lazy_pinyin
 
 #: Raise it when the terms made of a text change: an index with another version asks for a rebuild.
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 LEXICON = Path(__file__).parent / "lexicon"
 MAX_TERM = 60
 
 _HAN = "\u3005\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003347f"
-_STANDARD_PREFIXES = (
-    "gb|gbz|gbn|db[0-9]{2}|dba|qb|ny|sb|jjf|jjg|jb|jc|hg|hj|fz|cj|yy|ws|sn|dl|jt|jr|ls|sj|qx|rb|gjb|cnas|rb"
+#: Recommended standards as people type them, without the slash: GBT 40551.
+_RECOMMENDED = "(?:gb|qb|ny|sb|jb|jc|hg|hj|fz|cj|yy|ws|sn|dl|jt|jr|ls|sj|qx|rb)t"
+_STANDARD_PREFIXES = _RECOMMENDED + (
+    "|gb|gbz|gbn|db[0-9]{2}|dba|qb|ny|sb|jjf|jjg|jb|jc|hg|hj|fz|cj|yy|ws|sn|dl|jt|jr|ls|sj|qx|rb|gjb|cnas|rb"
     "|iso|iec|astm|din|jis|ansi|en|t"
 )
 _SPLIT = re.compile(
@@ -33,7 +35,7 @@ _STANDARD = re.compile(
     r"(?P<number>[0-9]{2,6}(?:\.[0-9]{1,3})?)(?:\s?-\s?(?P<year>[0-9]{4}))?"
 )
 _MODEL = re.compile(r"([a-z]{2,})([0-9]{1,4})|([0-9]{1,4})([a-z]{2,})")
-_DASHES = dict.fromkeys("‐‑‒–—―−－", "-")
+_PUNCTUATION = dict.fromkeys("‐‑‒–—―−－", "-") | {"∕": "/"}
 
 
 class Token(NamedTuple):
@@ -83,8 +85,8 @@ def _simplified() -> dict[str, str]:
 
 
 def _fold_char(char: str) -> str:
-    if char in _DASHES:
-        return "-"
+    if char in _PUNCTUATION:
+        return _PUNCTUATION[char]
     if unicodedata.category(char) in {"Cs", "Cc", "Cn", "Co"}:
         return " "
     if unicodedata.category(char) == "Cf":
@@ -123,7 +125,10 @@ def _standard_terms(match: str) -> list[str]:
     if not found:
         return [re.sub(r"[\s/-]", "", match)]
     kind = found["kind"] if found["prefix"] == "t" and found["kind"] else ""
-    name = found["prefix"] + kind + found["number"]
+    prefix = found["prefix"]
+    if re.fullmatch(_RECOMMENDED, prefix):
+        prefix = prefix[:-1]
+    name = prefix + kind + found["number"]
     terms = [name, found["number"]]
     if found["year"]:
         terms.append(f"{name}-{found['year']}")
@@ -251,6 +256,16 @@ def pinyin_terms(name: str) -> list[str]:
         if len(initials) > 1:
             found["".join(initials)] = None
     return [term[:MAX_TERM] for term in found if term]
+
+
+def is_han(text: str) -> bool:
+    """Whether a folded text is made of Chinese characters only."""
+    return all("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+def syllables(text: str) -> list[str]:
+    """Pinyin of each Chinese character of a folded text."""
+    return list(lazy_pinyin(text, errors="ignore"))
 
 
 def suggestion_keys(name: str) -> list[str]:

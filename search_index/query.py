@@ -1,5 +1,6 @@
 """Searching for pages and lists: one call, no database."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,14 +12,22 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
+from haystack import connections
+from haystack.constants import DEFAULT_ALIAS
 from haystack.query import SearchQuerySet
 
+from search_index import analysis
 from search_index.engines.errors import IndexUnavailable
 from search_index.engines.lookups import UserQuery
 
 MAX_LENGTH = 200
 #: Results beyond this are not paged: nobody reads them, and deep pages cost.
 WINDOW = 1_000
+_PREFIXES = {
+    "类型": "section", "栏目": "section", "type": "section", "地区": "region", "区域": "region",
+    "region": "region", "年份": "year", "year": "year",
+}  # fmt: skip
+_PREFIX = re.compile(rf"(?<!\S)({'|'.join(_PREFIXES)})[:：]\s?([^\s:：\"“”]+)", re.IGNORECASE)
 FACETS = ("section", "region", "year")
 _NAME_FIELDS = ("title", "name", "sign_name")
 
@@ -60,6 +69,9 @@ class SearchPage:
     dropped: tuple[str, ...] = ()
     fell_back: bool = False
     shortened: bool = False
+    #: What the reader may have meant, and whether these are already the results for it.
+    meant: str | None = None
+    corrected: bool = False
 
 
 @cache
@@ -82,7 +94,7 @@ def search(
     *,
     section: str | None = None,
     region: str | None = None,
-    year: int | None = None,
+    year: int | str | None = None,
     sort: str = "relevance",
     page: int | str = 1,
     per_page: int = 10,
@@ -90,17 +102,13 @@ def search(
     """Ranked results with facets; a page past the end is the last. IndexUnavailable without an index."""
     wanted = clean(query)
     chosen = {"section": section, "region": region, "year": str(year) if year else None}
-    if not wanted:
+    if not wanted and not any(chosen.values()):
         return SearchPage("", [], 0, Paginator(range(0), per_page).get_page(1))
-    found = SearchQuerySet().filter(content=UserQuery(wanted))
-    for name, value in chosen.items():
-        if value:
-            found = found.filter(**{f"{name}_exact": value})
-    if sort == "date":
-        found = found.order_by("-date")
-    for name in FACETS:
-        found = found.facet(name)
-    found = found.highlight()
+    found = _narrowed(wanted, chosen, sort)
+    meant = _meant(wanted)
+    corrected = bool(meant) and found.query.get_count() == 0
+    if corrected:
+        found = _narrowed(str(meant), chosen, sort)
     results = _slice(found, _page_number(page), per_page)
     total = found.query.get_count()
     page_obj = Paginator(range(min(total, WINDOW)), per_page).get_page(page)
@@ -117,7 +125,64 @@ def search(
         dropped=tuple(notes.dropped) if notes else (),
         fell_back=bool(notes and notes.fell_back),
         shortened=len(query.strip()) > MAX_LENGTH,
+        meant=meant if total else None,
+        corrected=corrected and bool(total),
     )
+
+
+def _meant(query: str) -> str | None:
+    """The query with its misspelt words corrected; phrases and exclusions are taken as they are."""
+    if not query or any(mark in query for mark in '"“”「」『』-－'):
+        return None
+    suggested: str | None = connections[DEFAULT_ALIAS].get_backend().correction(query)
+    return suggested
+
+
+def _narrowed(wanted: str, chosen: Mapping[str, str | None], sort: str) -> SearchQuerySet:
+    """The question with its filters, order, facets and highlights; without words everything, newest first."""
+    found = SearchQuerySet().filter(content=UserQuery(wanted)) if wanted else SearchQuerySet().all()
+    for name, value in chosen.items():
+        if value:
+            found = found.filter(**{f"{name}_exact": value})
+    if sort == "date" or not wanted:
+        found = found.order_by("-date")
+    for name in FACETS:
+        found = found.facet(name)
+    return found.highlight()
+
+
+def read_prefixes(text: str) -> tuple[str, dict[str, str]]:
+    """The words of a query, and what its prefixes 类型: 地区: 年份: ask for, by parameter of `search`.
+
+    A value that names nothing stays a word of the query.
+    """
+    chosen: dict[str, str] = {}
+
+    def read(match: re.Match[str]) -> str:
+        name = _PREFIXES[match[1].lower()]
+        value = _named(name, match[2])
+        if value is None:
+            return match[0]
+        chosen.setdefault(name, value)
+        return " "
+
+    rest = _PREFIX.sub(read, text[: MAX_LENGTH * 10])
+    return " ".join(rest.split()), chosen
+
+
+def _named(parameter: str, value: str) -> str | None:
+    """The key of a section or division, or the year, that a reader's word names."""
+    if parameter == "year":
+        return value if re.fullmatch("(?:19|20|21)[0-9]{2}", value) else None
+    labels = get_section_labels() if parameter == "section" else _region_labels()
+    if value in labels:
+        return value
+    folded = analysis.fold(value)
+    names = {key: analysis.fold(str(label)) for key, label in sorted(labels.items())}
+    exact = (key for key, name in names.items() if name == folded)
+    begins = (key for key, name in names.items() if name.startswith(folded))
+    holds = (key for key, name in names.items() if folded in name)
+    return next((key for found in (exact, begins, holds) for key in found), None)
 
 
 def _page_number(page: int | str) -> int:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from search_index.engines.errors import IndexUnavailable
 from search_index.forms import SORTS, SearchForm
-from search_index.query import SearchPage, clean, search
+from search_index.query import SearchPage, clean, read_prefixes, search
 from search_index.suggest import suggest
 from search_index.tasks import ask_for_repair
 
@@ -26,14 +26,17 @@ def results(request: HttpRequest) -> HttpResponse:
     kept: dict[str, Any] = {
         name: chosen[name] for name in ("q", "type", "region", "year", "sort") if name in chosen
     }
-    query = clean(kept.pop("q", ""))
+    query, prefixes = read_prefixes(clean(kept.pop("q", "")))
+    # As filters they are shown, and can be taken off, like those that were clicked.
+    for name, value in prefixes.items():
+        kept.setdefault(_PARAMETERS[name], value)
     context: dict[str, Any] = {"query": query, "parameters": kept}
     try:
         page = search(
             query,
-            section=chosen.get("type"),
-            region=chosen.get("region"),
-            year=chosen.get("year"),
+            section=kept.get("type"),
+            region=kept.get("region"),
+            year=kept.get("year"),
             sort=chosen.get("sort", "relevance"),
             page=chosen.get("page", 1),
         )
@@ -42,10 +45,11 @@ def results(request: HttpRequest) -> HttpResponse:
         response = render(request, "search/search.html", context | {"unavailable": True}, status=503)
         response["Retry-After"] = RETRY_SECONDS
     else:
-        kept = {"q": query, **kept} if query else {}
+        kept = {"q": query, **kept} if query else kept
         context |= {"results": page, "page_obj": page.page_obj, "querystring": urlencode(kept)}
         context |= {"facets": _facets(page, kept), "sorts": _sorts(kept)}
         context["filtered"] = any(name in kept for name in _PARAMETERS.values())
+        context["meant_url"] = f"?{urlencode(kept | {'q': page.meant})}" if page.meant else ""
         context["without_filters"] = f"?{urlencode({'q': query})}"
         response = render(request, "search/search.html", context)
     response["X-Robots-Tag"] = "noindex"

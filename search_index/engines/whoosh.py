@@ -21,9 +21,10 @@ from whoosh.fields import Schema
 from search_index.engines import language, results
 from search_index.engines.errors import IndexUnavailable
 from search_index.engines.lookups import WhooshSearchQuery
-from search_index.engines.schema import STAMP, build_schema, content_stamp, fingerprint
+from search_index.engines.schema import STAMP, TextField, build_schema, content_stamp, fingerprint
 from search_index.engines.scoring import Evaluator, Found, Mask
 from search_index.engines.segments import IndexReader, Snapshot, damage_as_unavailable
+from search_index.engines.spelling import Speller
 from search_index.engines.storage import IndexHome
 from search_index.engines.writer import Batch, IndexWriter
 
@@ -158,7 +159,9 @@ class WhooshSearchBackend(BaseSearchBackend):
         mask = found.mask & snapshot.alive & self._filter(snapshot, **kwargs)
         start, end = kwargs.get("start_offset") or 0, kwargs.get("end_offset")
         hits = int(mask.sum())
-        answer = {"hits": hits, "notes": notes, "spelling_suggestion": None, "results": []}
+        asked = kwargs.get("spelling_query")
+        suggested = self.correction(str(asked)) if asked else None
+        answer = {"hits": hits, "notes": notes, "spelling_suggestion": suggested, "results": []}
         answer["facets"] = self._facets(snapshot, mask, **kwargs)
         if end is None or end > start:
             numbers = results.ordered(
@@ -241,6 +244,14 @@ class WhooshSearchBackend(BaseSearchBackend):
         if additional_query_string and additional_query_string != "*":
             query = f"({query}) AND ({additional_query_string})"
         return self.search(query, **kwargs)
+
+    def correction(self, query: str) -> str | None:
+        """What a reader may have meant; None when every word is known or nothing is near."""
+        _document, schema = self.schema()
+        if "title" not in schema:
+            return None
+        fields = tuple(name for name, kind in schema.items() if isinstance(kind, TextField))
+        return Speller(self.snapshot(), fields).correct(query)
 
     def contents(self) -> dict[str, list[tuple[str, str]]]:
         """Identifier and content stamp of all documents per content type, to compare with the database."""

@@ -93,3 +93,18 @@ def test_a_token_stands_where_its_offsets_say(text: str) -> None:
         assert token.text in "".join(
             analysis.terms(text[token.start : token.end])
         ) or token.text in analysis.fold(text[token.start : token.end])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "GB/T 40551",
+        "GBT40551",
+        "gb／t40551",
+        "GB∕T 40551-2021",
+        "GB 40551",
+        "ＧＢ／Ｔ ４０５５１",
+    ],
+)
+def test_a_standard_is_one_however_its_number_is_written(written: str) -> None:
+    assert "gb40551" in analysis.terms(written)

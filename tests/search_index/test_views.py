@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from search_index import tasks
 from search_index.engines import whoosh
-from search_index.query import matching_pks, search
+from search_index.query import get_section_labels, matching_pks, read_prefixes, search
 from tests.factories import (
     EducationArticlePageFactory,
     NewsPageFactory,
@@ -128,6 +128,40 @@ class TestPage:
     def test_no_question_shows_how_to_ask(self, client: Client) -> None:
         assert "可以这样搜" in client.get("/search/").content.decode()
 
+    @pytest.mark.parametrize(
+        "typed", ["空气炸过", "空气咋锅", "空其炸锅", "空氣咋鍋", "空气炸钢", "空汽炸锅 抽检"]
+    )
+    def test_a_misspelt_name_is_understood(self, client: Client, typed: str) -> None:
+        page = search(typed)
+        assert page.meant is not None
+        assert page.meant.startswith("空气炸锅")
+        html = client.get("/search/", {"q": typed}).content.decode()
+        assert "您是不是要找" in html or "以下是" in html
+
+    @pytest.mark.parametrize("typed", ["空气炸锅", "茶", "茶叶", '"空气咋锅"', "GB 18401", "zzzzqqq", "  "])
+    def test_nothing_is_proposed_for_what_is_right_or_has_no_neighbour(self, typed: str) -> None:
+        assert search(typed).meant is None
+
+    @pytest.mark.parametrize("typed", ["类型:新闻 空气炸锅", "空气炸锅 栏目：news", "TYPE:新闻 空气炸锅"])
+    def test_prefixes_are_filters(self, client: Client, typed: str) -> None:
+        typed = typed.replace("新闻", str(get_section_labels()["news"]))
+        response = client.get("/search/", {"q": typed})
+        html = response.content.decode()
+        assert 'href="/news/fryer/"' in html
+        assert 'href="/education/choose/"' not in html
+        assert 'value="空气炸锅"' in html
+
+    def test_a_prefix_alone_lists_everything(self, client: Client) -> None:
+        html = client.get("/search/", {"q": "类型:news"}).content.decode()
+        assert 'href="/news/fryer/"' in html
+        assert 'href="/news/tea/"' in html
+
+    @pytest.mark.parametrize(
+        "typed", ["类型:没有 茶叶", "地区: 茶叶", "年份:x 茶叶", "类型:类型:", "http://茶叶"]
+    )
+    def test_a_prefix_that_names_nothing_is_words(self, client: Client, typed: str) -> None:
+        assert client.get("/search/", {"q": typed}).status_code == 200
+
     def test_the_question_is_escaped(self, client: Client) -> None:
         html = client.get("/search/", {"q": '"><script>alert(1)</script>'}).content.decode()
         assert "<script>alert" not in html
@@ -236,3 +270,9 @@ def test_matching_pks_are_of_the_model(drain: Drain) -> None:
     drain()
     assert matching_pks("茶叶", NewsPage) == [news.pk]
     assert len(matching_pks("茶叶", EducationArticlePage)) == 1
+
+
+def test_prefixes_by_name_of_division_and_year() -> None:
+    assert read_prefixes("地区:西湖 茶叶 年份:2025") == ("茶叶", {"region": "330106", "year": "2025"})
+    assert read_prefixes("地区:杭州市") == ("", {"region": "330100"})
+    assert read_prefixes("地区:月球 茶叶") == ("地区:月球 茶叶", {})
