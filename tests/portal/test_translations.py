@@ -159,7 +159,8 @@ def interface_words(texts: list[str], english: dict[str, str]) -> set[str]:
         for text in english
         if "<" not in text
     ]
-    chinese = {text.strip(" ：·，") for text in texts if HAN.search(text)}
+    parts = chain.from_iterable(text.split("·") for text in texts)
+    chinese = {part.strip(" ：，") for part in parts if HAN.search(part)}
     return {text for text in chinese if any(pattern.fullmatch(text) for pattern in patterns)}
 
 
