@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 CATALOGUE := locale/en/LC_MESSAGES/django.po
 export PORT
 
-.PHONY: serve test check bench format messages
+.PHONY: serve test check bench format messages services services-stop
 
 serve: $(VENV)/.ready
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -21,6 +21,12 @@ check: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+services:
+	@bash deploy/services.sh start
+
+services-stop:
+	@bash deploy/services.sh stop
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
