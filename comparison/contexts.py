@@ -28,6 +28,7 @@ def test_context(page: Any, edition: Any, request: HttpRequest) -> dict[str, Any
     context["downloads"] = [
         {"label": "CSV", "url": reverse("comparison_results", args=[page.slug, edition.number])},
         {"label": "JSON", "url": reverse("comparison_data", args=[page.slug, edition.number])},
+        {"label": _("ZIP（含核算程序）"), "url": reverse("comparison_kit", args=[page.slug, edition.number])},
     ]
     return context
 

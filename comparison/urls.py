@@ -9,5 +9,6 @@ urlpatterns = [
     path("comparisons/log.json", views.log_json, name="comparison_log_json"),
     path("comparisons/log/log.json", views.log_json),
     path("comparisons/<slug:slug>/v<int:number>/results.csv", views.results_csv, name="comparison_results"),
+    path("comparisons/<slug:slug>/v<int:number>/data.zip", views.data_zip, name="comparison_kit"),
     path("comparisons/<slug:slug>/v<int:number>/data.json", views.data_json, name="comparison_data"),
 ]

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from comparison import editions, log
+from comparison import editions, kit, log
 from comparison.models import ComparisonTestPage, Edition
 from comparison.reading import EditionReading
 from content.core.exports import Column, csv_lines
@@ -74,6 +74,15 @@ def log_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {"format": "fangxin-edition-log/1", "entries": lines}, json_dumps_params={"indent": 1}
     )
+
+
+def data_zip(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The recompute kit of an edition."""
+    edition = _public_edition(slug, number)
+    response = HttpResponse(kit.archive(edition), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-v{number}.zip"'
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 def data_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
