@@ -194,6 +194,7 @@ def _follow(store: Store, commitments: list[Commitment]) -> bool:
     of_unit = _speaking(commitments, Kind.UNIT)
     present = [item for item in (of_return, of_unit) if item is not None]
     store.status = lifecycle.headline(Status(item.status) for item in present)
+    store.rank = lifecycle.rank(Status(store.status))
     store.return_status = of_return.status if of_return else Status.NONE
     store.unit_status = of_unit.status if of_unit else Status.NONE
     # Days that no longer hold must not answer a filter or a plaque.

@@ -43,6 +43,7 @@ _PRECEDENCE = (
     Status.CANCELLED,
     Status.NONE,
 )
+LAST_RANK = len(_PRECEDENCE) - 1
 # Changes that a person may record; the calendar makes the others.
 _BY_HAND: dict[Status, frozenset[Status]] = {
     Status.NONE: frozenset({Status.CANCELLED}),
@@ -194,3 +195,8 @@ def speaking(statuses: Sequence[Status]) -> int | None:
 def headline(statuses: Iterable[Status]) -> Status:
     """The one status that speaks for a store with commitments of both kinds."""
     return min(statuses, key=_PRECEDENCE.index, default=Status.NONE)
+
+
+def rank(status: Status) -> int:
+    """Place of a status in the finder: what a shopper can rely on today comes first (0)."""
+    return _PRECEDENCE.index(status)

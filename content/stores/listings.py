@@ -6,15 +6,16 @@ from typing import Any
 import django_filters
 from django.conf import settings
 from django.db.models import QuerySet
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from content.core.exports import Column
 from content.core.filters import ListingFilterSet, RegionFilter
 from content.core.listings import Listing
 from content.core.models import Region
-from content.stores.choices import Category, Status
+from content.stores.choices import Category, Kind, Status
 from content.stores.lifecycle import LISTED
-from content.stores.models import Store
+from content.stores.models import Mall, Store
 from content.stores.promise import promise_line
 
 
@@ -42,10 +43,27 @@ class StoreRegionFilter(RegionFilter):
         return qs.in_region(value) if value else qs  # type: ignore[attr-defined]
 
 
+def town_choices() -> list[tuple[str, str]]:
+    """The towns in which stores in the finder stand."""
+    towns = Region.objects.filter(pk__in=Store.objects.listed().order_by().values("town"))
+    return list(towns.values_list("code", "name"))
+
+
+def mall_choices() -> list[tuple[int, str]]:
+    """The malls with stores in the finder."""
+    malls = Mall.objects.filter(live=True, pk__in=Store.objects.listed().order_by().values("mall"))
+    return list(malls.order_by("county", "name").values_list("pk", "name"))
+
+
 class StoreFilterSet(ListingFilterSet):
-    """Filters of the finder."""
+    """Filters of the finder; what a shopper can rely on comes first."""
 
     region = StoreRegionFilter()
+    town = django_filters.ChoiceFilter(
+        field_name="town_id", label=_("乡镇（街道）"), choices=town_choices, widget=HiddenInput
+    )
+    kind = django_filters.ChoiceFilter(label=_("承诺类型"), choices=Kind.choices, method="of_kind")
+    mall = django_filters.ChoiceFilter(field_name="mall_id", label=_("商场"), choices=mall_choices)
     category = django_filters.ChoiceFilter(label=_("类别"), choices=Category.choices)
     days = django_filters.ChoiceFilter(
         label=_("退货天数"),
@@ -55,6 +73,14 @@ class StoreFilterSet(ListingFilterSet):
     status = django_filters.ChoiceFilter(
         label=_("状态"), choices=[choice for choice in Status.choices if choice[0] in LISTED]
     )
+
+    def of_kind(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Stores whose commitment of one kind has not ended."""
+        return queryset.filter(**{f"{value}_status__in": LISTED})
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The filtered rows in the finder's order; the feed keeps the newest first."""
+        return super().filter_queryset(queryset).order_by("rank", "-status_since", "code")
 
 
 class StoreListing(Listing):
@@ -78,6 +104,7 @@ class StoreListing(Listing):
         Column("category_name", _("类别"), "get_category_display"),
         Column("county_code", _("区县代码"), "county_id"),
         Column("county", _("所在区县"), "county.full_name"),
+        Column("town_code", _("乡镇（街道）代码"), "town_id"),
         Column("address", _("地址")),
         Column("lon", _("经度")),
         Column("lat", _("纬度")),

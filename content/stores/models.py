@@ -143,12 +143,13 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     days = models.PositiveSmallIntegerField(_("退货天数"), null=True, blank=True, editable=False)
     valid_to = models.DateField(_("有效期至"), null=True, blank=True, editable=False)
     status_since = models.DateField(_("状态起始日"), null=True, blank=True, editable=False)
+    rank = models.PositiveSmallIntegerField(_("查询次序"), default=lifecycle.LAST_RANK, editable=False)
 
     objects = StoreQuerySet.as_manager()
 
     search_section: ClassVar[str] = "stores"
     search_section_label: ClassVar[Any] = _("放心消费门店")
-    FOLLOWING = ("status", "return_status", "unit_status", "days", "valid_to", "status_since")
+    FOLLOWING = ("status", "return_status", "unit_status", "days", "valid_to", "status_since", "rank")
     panels = STORE_PANELS
 
     class Meta:
@@ -158,6 +159,7 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         indexes = [
             models.Index(fields=("county", "category", "status"), name="store_finder"),
             models.Index(fields=("-status_since", "code"), name="store_newest"),
+            models.Index(fields=("rank", "-status_since", "code"), name="store_ranked"),
             models.Index(fields=("lat", "lon"), name="store_place"),
         ]
         constraints = [

@@ -32,6 +32,21 @@ def region_links(parent: Region | None) -> list[dict[str, Any]]:
     ]
 
 
+def town_links(county: Region, chosen: str) -> list[dict[str, Any]]:
+    """The towns of a county that have stores in the finder, with their number."""
+    rows = Store.objects.listed().in_region(county.code).exclude(town=None).order_by("town_id")
+    counted = rows.values_list("town_id", "town__name").annotate(total=Count("pk"))
+    return [
+        {
+            "title": name,
+            "url": f"/stores/{county.code}/?town={code}",
+            "total": total,
+            "current": code == chosen,
+        }
+        for code, name, total in counted
+    ]
+
+
 def find_region(code: str) -> Region:
     """A city or county of this code, or 404."""
     found = Region.objects.select_related("parent").filter(pk=code, level__in=("city", "county")).first()
@@ -75,6 +90,8 @@ class StoreIndexPage(RoutablePageMixin, ListingPage):
         context["region"] = region
         if region is None or region.level == "city":
             context["region_links"] = region_links(region)
+        else:
+            context["region_links"] = town_links(region, request.GET.get("town", ""))
         if region is not None:
             context["breadcrumbs"] = [*context["breadcrumbs"], *self._crumbs(region, request)]
         return context

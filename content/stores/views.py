@@ -32,7 +32,7 @@ def _unknown(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _breadcrumbs(store: Store) -> list[dict[str, str]]:
-    crumbs = [{"title": _("放心消费门店"), "url": "/stores/"}]
+    crumbs = [{"title": _("放心"), "url": "/"}, {"title": _("放心消费门店"), "url": "/stores/"}]
     city = store.county.parent
     if city:
         crumbs.append({"title": city.name, "url": f"/stores/{city.code}/"})

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from content.core.models import Region
 from content.stores.models import Store
 from content.stores.pages import StoreIndexPage
-from tests.content.stores.factories import YIWU, YUHANG, StoreFactory, in_status, promise
+from tests.content.stores.factories import YIWU, YUHANG, MallFactory, StoreFactory, in_status, promise
 from tests.factories import make_index
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,43 @@ def test_search_finds_a_store_by_name_pinyin_code_and_goods_until_it_is_delisted
     )
     drain()
     assert Store.objects.get(pk=store.pk).code not in client.get("/search/?q=听澜").content.decode()
+
+
+@pytest.mark.usefixtures("finder")
+def test_what_can_be_relied_on_comes_first_and_the_feed_keeps_the_newest_first(client: Client) -> None:
+    old = promise(StoreFactory(sign_name="在期老店"), start=-200).store
+    announced = in_status("publicity").store
+    suspended = in_status("suspended").store
+    order = [store.pk for store in client.get("/stores/").context["page_obj"]]
+    assert order == [old.pk, announced.pk, suspended.pk]
+    feed = client.get("/feeds/stores.atom").content.decode()
+    assert feed.index(suspended.code) < feed.index(old.code)
+
+
+@pytest.mark.usefixtures("finder")
+def test_kind_and_mall_narrow_the_finder(client: Client) -> None:
+    mall = MallFactory(name="云起广场（示例）")
+    promise(StoreFactory(sign_name="退货店"))
+    promise(StoreFactory(sign_name="单位店", mall=mall), kind="unit")
+    both = StoreFactory(sign_name="两样店", mall=mall)
+    promise(both)
+    promise(both, kind="unit")
+    assert found(client, "?kind=return") == {"退货店", "两样店"}
+    assert found(client, "?kind=unit") == {"单位店", "两样店"}
+    assert found(client, f"?mall={mall.pk}") == {"单位店", "两样店"}
+    assert found(client, f"?mall={mall.pk}&kind=return") == {"两样店"}
+    assert found(client, "?mall=999&kind=x") == {"退货店", "单位店", "两样店"}
+    assert f'href="/stores/?mall={mall.pk}"' in client.get(both.get_absolute_url()).content.decode()
+
+
+@pytest.mark.usefixtures("finder")
+def test_from_county_to_town(client: Client) -> None:
+    town = Region.objects.filter(level="town", parent_id="330106").order_by("code")[0]
+    promise(StoreFactory(sign_name="镇上店", town=town))
+    promise(StoreFactory(sign_name="别处店"))
+    county = client.get("/stores/330106/").content.decode()
+    assert f'href="/stores/330106/?town={town.pk}"' in county
+    assert found(client, f"?town={town.pk}", "/stores/330106/") == {"镇上店"}
+    assert found(client, "?town=330106999", "/stores/330106/") == {"镇上店", "别处店"}
+    page = client.get(f"/stores/330106/?town={town.pk}").content.decode()
+    assert f"乡镇（街道）：{town.name}" in page
