@@ -41,7 +41,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, start, watch, stop."""
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # Both, explicitly: a shell's background job starts with Ctrl-C's signal ignored.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
         port = options["port"]
         self._refuse_taken_port(port)
         started = time.monotonic()
