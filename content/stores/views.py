@@ -15,6 +15,7 @@ from content.core.models import Region
 from content.stores.models import Store
 from content.stores.plaque import qr_svg
 from content.stores.promise import RELIABLE, store_context
+from content.stores.return_form import return_help
 
 ONE_HOUR, ONE_DAY = 3_600, 86_400
 FILE_COLUMNS = ("code", "sign_name", "lon", "lat", "category", "days", "status", "address")
@@ -57,6 +58,7 @@ def store_page(request: HttpRequest, code: str) -> HttpResponse:
     text = json.dumps(context["structured_data"], ensure_ascii=False)
     context |= {
         "json_ld": mark_safe(text.translate(_HTML_SAFE)),  # noqa: S308 - escaped in this line
+        "returns": return_help(store, [item["commitment"] for item in context["promises"]], request.GET),
         "column": _column(store),
         "breadcrumbs": _breadcrumbs(store),
         "robots": "" if store.is_listed else "noindex",
