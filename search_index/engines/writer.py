@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from haystack.constants import ID
 from whoosh.fields import Schema
@@ -13,12 +13,10 @@ from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 from whoosh.writing import CLEAR, SegmentWriter
 
-from search_index.engines.codec import ArrayCodec
+from search_index.engines.codec import ArrayCodec, TermPool
 from search_index.engines.errors import IndexUnavailable
 from search_index.engines.schema import fingerprint
 from search_index.engines.storage import DurableStorage, IndexHome, Pointer
-
-_MEMORY_MB = 256
 
 
 class Batch:
@@ -26,7 +24,8 @@ class Batch:
 
     def __init__(self, folder: Path) -> None:
         self._index = FileIndex(DurableStorage(os.fspath(folder)))
-        self._writer = SegmentWriter(self._index, codec=ArrayCodec(), limitmb=_MEMORY_MB)
+        self._writer = SegmentWriter(self._index, codec=ArrayCodec())
+        self._writer.pool = cast("Any", TermPool())
         self._added: set[str] = set()
         self._reader = self._writer.reader() if self._writer.segments else None
 
