@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comparison import diffs, editions
+from comparison import diffs, editions, side_by_side, weights
 from comparison.derivation import derivation, rank_text, short
 from comparison.reading import EditionReading, RowReading
-from comparison.scoring.numbers import parse
+from comparison.scoring.numbers import ZERO, parse
 from content.core.filters import querystring
 
 PAGE_SIZE = 50
@@ -23,14 +23,58 @@ MAX_COLUMNS = 12
 def test_context(page: Any, edition: Any, request: HttpRequest) -> dict[str, Any]:
     """Context of a test page that shows one frozen edition."""
     base = f"{page.get_url(request)}v{edition.number}/"
-    context = reading_context(editions.read(edition), base, request)
-    context |= {"edition": edition, "advice": _advice(page, editions.read(edition).document)}
+    published = editions.read(edition)
+    mine = _own_reading(edition, published, request)
+    context = reading_context(mine or published, base, request, published=published)
+    context["weights"] = _weights(mine, published, request)
+    context |= {"edition": edition, "advice": _advice(page, published.document)}
     context["downloads"] = [
         {"label": "CSV", "url": reverse("comparison_results", args=[page.slug, edition.number])},
         {"label": "JSON", "url": reverse("comparison_data", args=[page.slug, edition.number])},
         {"label": _("ZIP（含核算程序）"), "url": reverse("comparison_kit", args=[page.slug, edition.number])},
     ]
     return context
+
+
+def _own_reading(edition: Any, published: EditionReading, request: HttpRequest) -> EditionReading | None:
+    """The edition by the reader's weights, None when the address names none."""
+    wanted = weights.from_text(request.GET.get("w", ""), published.method)
+    usable = wanted and weights.possible(published.method)
+    return weights.own(edition.sha256, published, wanted) if usable else None
+
+
+def _weights(
+    mine: EditionReading | None, published: EditionReading, request: HttpRequest
+) -> dict[str, Any] | None:
+    """What the form of own weights shows; None where weights are no shares."""
+    if not weights.possible(published.method):
+        return None
+    values = weights.official(published.method)
+    if mine is not None:
+        values = dict.fromkeys(values, ZERO) | weights.from_text(request.GET.get("w", ""), published.method)
+    params = request.GET.copy()
+    params.pop("w", None)
+    fields = [
+        {"key": key, "name": item.name, "value": values[key]} for key, item in published.criteria.items()
+    ]
+    return {"fields": fields, "active": mine is not None, "clear": f"?{querystring(params)}#results"}
+
+
+def plain_address(request: HttpRequest) -> str:
+    """Where a form's fields lead: `?w=a:60,b:40` and `?compare=1,4`; empty when the address is plain."""
+    own = any(key.startswith(weights.FIELD) for key in request.GET)
+    several = len(request.GET.getlist("compare")) > 1
+    if not own and not several:
+        return ""
+    params = request.GET.copy()
+    if own:
+        params["w"] = weights.from_fields(request.GET.dict())
+    if several:
+        params["compare"] = ",".join(request.GET.getlist("compare")[: side_by_side.MAX_SAMPLES])
+    for key in [key for key in params if key.startswith(weights.FIELD)]:
+        del params[key]
+    anchor = "side-by-side" if several else "results"
+    return f"{request.path}?{params.urlencode(safe=':,')}#{anchor}"
 
 
 def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
@@ -48,19 +92,32 @@ def _advice(page: Any, document: Mapping[str, Any]) -> Any:
     return page._meta.get_field("advice").stream_block.to_python(document["advice"])
 
 
-def reading_context(reading: EditionReading, base: str, request: HttpRequest) -> dict[str, Any]:
-    """Context of one edition's table as the reader sorted, filtered and turned it."""
+def reading_context(
+    reading: EditionReading, base: str, request: HttpRequest, *, published: EditionReading | None = None
+) -> dict[str, Any]:
+    """Context of one edition's table as the reader sorted, filtered and turned it.
+
+    `published` is the edition itself where `reading` is the reader's own weighting of it.
+    """
     sort = request.GET.get("sort", "")
     brand, text = request.GET.get("brand", ""), request.GET.get("q", "").strip()[:100]
     numbers = reading.select(sort=sort, brand=brand, text=text)
     page_obj = Paginator(numbers, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [_row(reading, number) for number in page_obj.object_list]
+    for entry in rows:
+        entry["official"] = rank_text((published or reading).results[entry["row"].number])
+    beside = [
+        _row(reading, number) for number in side_by_side.chosen(request.GET.get("compare", ""), reading)
+    ]
     columns = [
         _sort_column(request, item.key, item.name, descending=True)
         for item in list(reading.criteria.values())[:MAX_COLUMNS]
     ]
     return {
-        "reading": reading,
+        "reading": published or reading,
+        "side": {"rows": beside, "lines": side_by_side.lines([entry["row"] for entry in beside])}
+        if beside
+        else None,
         "edition_url": base,
         "rows": rows,
         "columns": columns,
@@ -72,7 +129,7 @@ def reading_context(reading: EditionReading, base: str, request: HttpRequest) ->
         "failing": [_row(reading, number) for number in reading.failing_numbers[:20]],
         "page_obj": page_obj,
         "querystring": querystring(request.GET),
-        "selected": {"sort": sort, "brand": brand, "q": text},
+        "selected": {"sort": sort, "brand": brand, "q": text, "w": request.GET.get("w", "")},
     }
 
 

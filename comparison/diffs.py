@@ -46,6 +46,9 @@ _WORDS = {
     "stability": gettext_lazy("稳定性"),
     "weights": gettext_lazy("所用权重"),
     "sentence": gettext_lazy("给读者的一句话"),
+    "low": gettext_lazy("名次范围，最好"),
+    "high": gettext_lazy("名次范围，最差"),
+    "first": gettext_lazy("得第一的比例"),
     "root": "",
     "children": "",
     "cells": "",
@@ -101,6 +104,8 @@ def _names(reading: EditionReading) -> dict[str, str]:
 def _place(place: Place, names: dict[str, str]) -> str:
     first, *rest = place
     words = [str(_WORDS.get(first, first))]
+    if first == "stability" and rest[:1] == ["samples"]:
+        words, rest = [*words, _("样品 %(number)s") % {"number": rest[1]}], rest[2:]
     if first in ("samples", "results") and rest:
         words = [_("样品 %(number)s") % {"number": rest[0]}]
         rest = rest[1:]

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from comparison import log
+from comparison import gate, log
 from comparison.canonical import canonical, digest
 from comparison.reading import EditionReading
 from comparison.scoring import checks, documents, flat
@@ -21,6 +21,7 @@ from comparison.scoring.compute import compute
 from comparison.scoring.method import Measurement, Method, Sample
 from comparison.scoring.numbers import parse, plain
 from comparison.scoring.results import SampleResult
+from comparison.scoring.stability import stability
 
 FORMAT = "fangxin-edition/1"
 TEST_FIELDS = (
@@ -199,7 +200,7 @@ def build_document(page: Any) -> dict[str, Any]:
         method = documents.load(Method, raw_method)
     except documents.DocumentError as error:
         raise EditionError([str(error)]) from error
-    unsound = checks.problems(method)
+    unsound = [*checks.problems(method), *gate.refusals(page)]
     samples = _samples(page)
     known = {criterion.key for criterion in method.criteria()}
     unsound += [
@@ -211,7 +212,10 @@ def build_document(page: Any) -> dict[str, Any]:
     if unsound:
         raise EditionError(unsound[:20])
     results = _compute(method, samples)
+    given = [scoring_sample(row) for row in samples]
+    firmness = stability(method, given, results)
     return {
+        **({"stability": firmness} if firmness else {}),
         "format": FORMAT,
         "test": _fields(page, TEST_FIELDS),
         "laboratories": _laboratories(page),
@@ -291,8 +295,12 @@ def differences(edition: Any) -> list[flat.Difference]:
     """Where the results of a frozen edition differ from their recomputation out of its own data."""
     document = json.loads(edition.document)
     method = documents.load(Method, document["method"])
-    results = compute(method, [scoring_sample(row) for row in document["samples"]])
-    return flat.compare(document["results"], documents.results_document(results))
+    samples = [scoring_sample(row) for row in document["samples"]]
+    results = compute(method, samples)
+    found = flat.compare(document["results"], documents.results_document(results))
+    if "stability" in document:
+        found += flat.compare(document["stability"], stability(method, samples, results))
+    return found
 
 
 _readings: OrderedDict[str, EditionReading] = OrderedDict()

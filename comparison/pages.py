@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -238,6 +238,14 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
         elif self.newest:
             context |= contexts.test_context(self, self.newest, request)
         return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Forms lead to an address that can be shared."""
+        target = contexts.plain_address(request)
+        if target:
+            return HttpResponseRedirect(target)
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
 
     @path("v<int:number>/")
     def edition_view(self, request: HttpRequest, number: int) -> HttpResponse:

@@ -185,6 +185,18 @@ class EditionReading:
         return sum(row["standing"] == "ranked" for row in self.results.values())
 
     @cached_property
+    def firmness(self) -> list[tuple[RowReading, Mapping[str, Any], bool]]:
+        """Each ranked sample with its rank interval, and whether a new band of level samples begins there."""
+        found = []
+        band = 0
+        for entry in self.document.get("stability", {}).get("samples", ()):
+            row = self.row(entry["number"])
+            if row is not None:
+                found.append((row, entry, entry["band"] != band))
+            band = entry["band"]
+        return found
+
+    @cached_property
     def failing_numbers(self) -> list[int]:
         """Samples with a veto first, then those with a cell that fails."""
         vetoed = [number for number in self.ranking if self.results[number]["standing"] == "vetoed"]

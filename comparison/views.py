@@ -62,10 +62,13 @@ def log_page(request: HttpRequest) -> HttpResponse:
     """The public log, newest first."""
     page_obj = Paginator(log.entries().order_by("-number"), 50).get_page(request.GET.get("page"))
     slugs = [entry.slug for entry in page_obj]
-    live = set(
-        ComparisonTestPage.objects.live().public().filter(slug__in=slugs).values_list("slug", flat=True)
-    )
-    return render(request, "comparison/log.html", {"page_obj": page_obj, "live": live})
+    pages = ComparisonTestPage.objects.live().public().filter(slug__in=slugs)
+    live = {page.slug: page for page in pages}
+    lines = [
+        {"entry": entry, "url": f"{live[entry.slug].url}v{entry.edition}/" if entry.slug in live else ""}
+        for entry in page_obj
+    ]
+    return render(request, "comparison/log.html", {"page_obj": page_obj, "lines": lines})
 
 
 def log_json(request: HttpRequest) -> JsonResponse:

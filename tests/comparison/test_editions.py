@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 
 from comparison import editions
 from comparison.models import ComparisonTestPage, Criterion, Measurement
@@ -93,3 +94,12 @@ def test_a_test_with_several_editions_can_be_deleted() -> None:
     fresh(page).freeze()
     fresh(page).delete()
     assert not ComparisonTestPage.objects.exists()
+
+
+def test_the_rank_intervals_are_frozen_and_shown(client: Client) -> None:
+    page = ComparisonTestPageFactory()
+    document = json.loads(page.editions.get().document)
+    assert [entry["number"] for entry in document["stability"]["samples"]] == [1, 3, 4]
+    shown = client.get(page.url).content.decode()
+    assert "名次稳不稳" in shown
+    assert "第 1 档" in shown
