@@ -43,3 +43,21 @@ def test_an_unknown_plaque_is_said_plainly(page: Page):
     assert response is not None
     assert response.status == 404
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_the_return_helper_names_the_last_day(page: Page, store_by_status: dict[str, str]):
+    page.goto(f"/s/{store_by_status['in_force']}/")
+    today = page.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Asia/Shanghai'})")
+    page.get_by_label("购买日期").fill(today)
+    page.get_by_label("商品状态").select_option("defect")
+    page.get_by_role("button", name="查看").click()
+    expect(page.get_by_role("status")).to_contain_text("可以退货，最后一天是")
+
+
+def test_a_kind_of_promise_narrows_the_finder_and_has_an_address(page: Page):
+    page.goto("/stores/")
+    before = int(page.locator(".list-count b").inner_text())
+    page.get_by_label("承诺类型").select_option("unit")
+    page.get_by_role("button", name="筛选", exact=True).click()
+    expect(page).to_have_url(re.compile("kind=unit"))
+    assert 0 < int(page.locator(".list-count b").inner_text()) < before
