@@ -69,7 +69,7 @@ def test_more_samples_cost_no_query_more(
         add_sample(page, number, {"lead": "1", "speed": str(number), "taste": "1"})
     page.freeze()
     text(client, page.url)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         assert "第 1 至 50 个" in text(client, page.url)
     assert "第 51 至 89 个" in text(client, f"{page.url}?page=2")
     assert text(client, f"{page.url}?page=x&sort=zz&brand=nobody")
