@@ -59,7 +59,7 @@ class PageListing(Listing):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Live pages without view restrictions on themselves or above."""
-        return public(self.model._default_manager.all()).order_by(*self.ordering)  # type: ignore[attr-defined]
+        return public(self.model._default_manager.all()).order_by(*self.ordering)
 
 
 _registered: dict[str, Listing] = {}
