@@ -8,6 +8,9 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
+# One process runs all browser tests, on one portal.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 SECONDS_TO_BE_FOUND = 5
 TITLE = "鹧鸪天里的一条新闻"
 

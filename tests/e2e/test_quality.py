@@ -9,15 +9,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+# One process runs all browser tests, on one portal.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 VNU = REPOSITORY / ".cache/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
 PATHS = [
     "/",
     "/comparisons/",
     "/comparisons/electric-kettles/",
+    "/comparisons/electric-kettles/?w=leakage:60,boiling:40",
+    "/comparisons/electric-kettles/?compare=1,4",
     "/comparisons/electric-kettles/v1/",
     "/comparisons/electric-kettles/v1/samples/1/",
     "/comparisons/electric-kettles/v1/cells/1/leakage/",
+    "/comparisons/log/",
     "/stores/",
     "/stores/330100/",
     "/stores/330106/",
@@ -33,6 +39,7 @@ PATHS = [
     "/search/?q=退货",
     "/search/?q=没有这样的词qqqq",
     "/search/",
+    "/search/?q=保温悲",
     "/data/",
     "/a11y/",
     "/no/such/page/",

@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+# One process runs all browser tests, on one portal.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 
 def test_city_then_county_then_store(page: Page):
     page.goto("/stores/")
