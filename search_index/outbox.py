@@ -71,7 +71,7 @@ def _drain_mending(backend: Any, wait: float) -> int:
 
 
 def _drain_batch(backend: Any, wait: float) -> int:
-    """One commit; rows are read under the writer's lock, so an older state never follows a newer one."""
+    """One commit; rows are read and deleted under the writer's lock: no two workers apply the same."""
     failed: list[int] = []
     with backend.session(wait) as batch:
         rows = list(waiting()[:BATCH])
@@ -80,9 +80,14 @@ def _drain_batch(backend: Any, wait: float) -> int:
             by_model.setdefault(row.model, {}).setdefault(row.object_pk, []).append(row.pk)
         for label, objects in by_model.items():
             failed += _apply(backend, batch, label, objects)
-    PendingChange.objects.filter(pk__in=[row.pk for row in rows if row.pk not in set(failed)]).delete()
-    PendingChange.objects.filter(pk__in=failed).update(attempts=F("attempts") + 1)
+        batch.on_published.append(lambda: _settle([row.pk for row in rows], failed))
     return len(rows) - len(failed)
+
+
+def _settle(rows: list[int], failed: list[int]) -> None:
+    """Forgets what the index now holds, and counts the attempt for what it refused."""
+    PendingChange.objects.filter(pk__in=set(rows) - set(failed)).delete()
+    PendingChange.objects.filter(pk__in=failed).update(attempts=F("attempts") + 1)
 
 
 def _apply(backend: Any, batch: Any, label: str, objects: dict[str, list[int]]) -> list[int]:

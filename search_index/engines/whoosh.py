@@ -85,6 +85,8 @@ class WhooshSearchBackend(BaseSearchBackend):
             with batch:
                 yield batch
             writer.publish(folder, batch.generation)
+            for call in batch.on_published:
+                call()
 
     @contextlib.contextmanager
     def rebuilding(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """The one writer: batches committed at once, and builds made beside the live index and swapped in."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -27,6 +27,8 @@ class Batch:
         self._writer = SegmentWriter(self._index, codec=ArrayCodec())
         self._writer.pool = cast("Any", TermPool())
         self._added: set[str] = set()
+        # Called after the swap and before the writer's lock is given up.
+        self.on_published: list[Callable[[], object]] = []
         self._reader = self._writer.reader() if self._writer.segments else None
 
     def put(self, document: Mapping[str, Any]) -> None:
