@@ -46,3 +46,8 @@ class Mall(DraftStateMixin, RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tenants_url(self) -> str:
+        """The finder with this mall's stores."""
+        return f"/stores/?mall={self.pk}"
