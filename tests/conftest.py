@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -17,6 +18,12 @@ from django.core.management import call_command
 from django.db import connection
 
 pytest_plugins = ["tests.index_fixtures"]
+
+# A busy machine is no failure: nothing in a property test is judged by the clock.
+hypothesis.settings.register_profile(
+    "fangxin", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("fangxin")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 # Playwright keeps an event loop in the thread that other tests use for the database too.
