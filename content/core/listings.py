@@ -59,7 +59,8 @@ class PageListing(Listing):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Live pages without view restrictions on themselves or above."""
-        return public(self.model._default_manager.all()).order_by(*self.ordering)
+        pages = public(self.model._default_manager.all()).order_by(*self.ordering)
+        return pages.select_related(*self.model.listing_relations)  # type: ignore[attr-defined]
 
 
 _registered: dict[str, Listing] = {}

@@ -28,6 +28,7 @@ __all__ = [
     "ArticlePage",
     "BasePage",
     "ListingPage",
+    "PlacedPage",
     "PortalImage",
     "PortalRendition",
     "Region",
@@ -159,6 +160,8 @@ class BasePage(Page):
     search_section: ClassVar[str] = "columns"
     search_section_label: ClassVar[Any] = _("栏目")
     export_fields: ClassVar[list[str]] = []
+    # What a row of a list, an export or the API needs beside its own table.
+    listing_relations: ClassVar[tuple[str, ...]] = ("cover",)
     # Used where a type has no template of its own name.
     fallback_template: ClassVar[str] = ""
 
@@ -286,6 +289,28 @@ class ArticlePage(BasePage):
         return format_date(self.published_at)
 
 
+class PlacedPage(BasePage):
+    """A page about something that stands in a county."""
+
+    county = models.ForeignKey(
+        Region,
+        verbose_name=_("所在区县"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"level": "county"},
+    )
+
+    listing_relations: ClassVar[tuple[str, ...]] = (*BasePage.listing_relations, "county__parent")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def search_regions(self) -> list[str]:
+        """City and county codes, for search's facets."""
+        return [code for code in (self.county.parent_id, self.county_id) if code]
+
+
 class ListingPage(BasePage):
     """A list of its child pages: filters, paging, CSV and JSON twins, API, feed, from a few declarations."""
 
@@ -320,7 +345,7 @@ class ListingPage(BasePage):
 
     def home_items(self, limit: int = 3) -> list[Card]:
         """The newest entries, as the home page shows them."""
-        rows = self.get_listing().get_queryset().select_related(*self.get_item_relations())[:limit]
+        rows = self.get_listing().get_queryset()[:limit]
         return [row.card for row in rows]
 
     def get_page_tag_group(self) -> dict[str, Any]:
@@ -339,7 +364,7 @@ class ListingPage(BasePage):
         listing = self.get_listing()
         filterset = listing.filterset(request.GET, request=request)
         rows = filterset.rows
-        paginator = Paginator(rows.select_related(*self.get_item_relations()), self.page_size)
+        paginator = Paginator(rows, self.page_size)
         context |= {
             "listing": listing,
             "form": filterset.form,
@@ -350,10 +375,6 @@ class ListingPage(BasePage):
             "downloads": self.get_downloads(request),
         }
         return context
-
-    def get_item_relations(self) -> tuple[str, ...]:
-        """Relations that the entries' cards need."""
-        return ("cover",)
 
     def get_downloads(self, request: HttpRequest) -> list[dict[str, str]]:
         """The CSV and JSON twins of what is shown, with the same filters."""

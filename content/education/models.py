@@ -16,7 +16,7 @@ from wagtail.search import index
 from content.core.blocks import BodyBlock
 from content.core.cards import Card
 from content.core.filters import ListingFilterSet, RegionFilter, YearFilter
-from content.core.models import ArticlePage, BasePage, ListingPage, Region
+from content.core.models import ArticlePage, ListingPage, PlacedPage
 from content.core.visibility import public
 from content.education.calendar import EventEntry
 
@@ -134,12 +134,8 @@ class PracticeBaseIndexPage(ListingPage):
     class Meta:
         verbose_name = _("质量教育基地栏目")
 
-    def get_item_relations(self) -> tuple[str, ...]:
-        """The card names the county."""
-        return (*super().get_item_relations(), "county__parent")
 
-
-class PracticeBasePage(BasePage):
+class PracticeBasePage(PlacedPage):
     """A place where pupils see how quality is made and measured."""
 
     class Level(models.TextChoices):
@@ -150,13 +146,6 @@ class PracticeBasePage(BasePage):
     level = models.CharField(_("级别"), max_length=10, choices=Level.choices)
     named_by = models.CharField(_("命名单位"), max_length=80)
     named_year = models.PositiveSmallIntegerField(_("命名年份"))
-    county = models.ForeignKey(
-        Region,
-        verbose_name=_("所在区县"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        limit_choices_to={"level": "county"},
-    )
     address = models.CharField(_("地址"), max_length=160)
     audience = models.CharField(
         _("适合对象"), max_length=10, choices=Audience.choices, default=Audience.PRIMARY
@@ -188,7 +177,7 @@ class PracticeBasePage(BasePage):
     parent_page_types = ["education.PracticeBaseIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
-        *BasePage.content_panels,
+        *PlacedPage.content_panels,
         MultiFieldPanel(
             [FieldPanel(name) for name in ("level", "named_by", "named_year")], heading=_("命名")
         ),
@@ -212,7 +201,7 @@ class PracticeBasePage(BasePage):
         ),
         FieldPanel("body"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("address"), index.SearchField("body")]
+    search_fields = [*PlacedPage.search_fields, index.SearchField("address"), index.SearchField("body")]
 
     class Meta:
         verbose_name = _("质量教育基地")
@@ -239,11 +228,6 @@ class PracticeBasePage(BasePage):
         """Level and place."""
         return f"{self.get_level_display()} · {self.county.full_name}"
 
-    @property
-    def search_regions(self) -> list[str]:
-        """City and county codes."""
-        return [code for code in (self.county.parent_id, self.county_id) if code]
-
 
 class EventFilterSet(ListingFilterSet):
     """Filters of the list of events."""
@@ -269,23 +253,12 @@ class EventIndexPage(ListingPage):
     class Meta:
         verbose_name = _("质量活动栏目")
 
-    def get_item_relations(self) -> tuple[str, ...]:
-        """The card names the county."""
-        return (*super().get_item_relations(), "county__parent")
 
-
-class EventPage(BasePage):
+class EventPage(PlacedPage):
     """Something that happens at a time and a place; no sign-up form (PIPL arts. 28, 31)."""
 
     starts_at = models.DateTimeField(_("开始时间"), db_index=True)
     ends_at = models.DateTimeField(_("结束时间"), db_index=True)
-    county = models.ForeignKey(
-        Region,
-        verbose_name=_("所在区县"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        limit_choices_to={"level": "county"},
-    )
     place = models.CharField(_("地点"), max_length=160)
     organiser = models.CharField(_("主办单位"), max_length=120)
     capacity = models.PositiveIntegerField(_("名额"), null=True, blank=True)
@@ -298,7 +271,7 @@ class EventPage(BasePage):
     parent_page_types = ["education.EventIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
-        *BasePage.content_panels,
+        *PlacedPage.content_panels,
         MultiFieldPanel(
             [
                 FieldPanel(name)
@@ -308,7 +281,7 @@ class EventPage(BasePage):
         ),
         FieldPanel("body"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("place"), index.SearchField("body")]
+    search_fields = [*PlacedPage.search_fields, index.SearchField("place"), index.SearchField("body")]
 
     class Meta:
         verbose_name = _("质量活动")
@@ -351,11 +324,6 @@ class EventPage(BasePage):
     def card_meta(self) -> str:
         """Time and place."""
         return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M} · {self.county.full_name}"
-
-    @property
-    def search_regions(self) -> list[str]:
-        """City and county codes."""
-        return [code for code in (self.county.parent_id, self.county_id) if code]
 
     @property
     def calendar_entry(self) -> EventEntry:

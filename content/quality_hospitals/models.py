@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from content.core.blocks import BodyBlock
 from content.core.filters import ListingFilterSet, RegionFilter
-from content.core.models import BasePage, ListingPage, Region
+from content.core.models import ListingPage, PlacedPage
 from content.institutions.models import Institution
 
 
@@ -60,12 +60,8 @@ class QualityHospitalIndexPage(ListingPage):
     class Meta:
         verbose_name = _("质量医院栏目")
 
-    def get_item_relations(self) -> tuple[str, ...]:
-        """The card names the county."""
-        return (*super().get_item_relations(), "county__parent")
 
-
-class QualityHospitalPage(BasePage):
+class QualityHospitalPage(PlacedPage):
     """One quality hospital: its members, its services, how to come."""
 
     class Kind(models.TextChoices):
@@ -78,13 +74,6 @@ class QualityHospitalPage(BasePage):
 
     kind = models.CharField(_("类型"), max_length=14, choices=Kind.choices, default=Kind.HOSPITAL)
     cluster = models.CharField(_("产业集群"), max_length=60, db_index=True, help_text=_("如：柯桥纺织"))
-    county = models.ForeignKey(
-        Region,
-        verbose_name=_("所在区县"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        limit_choices_to={"level": "county"},
-    )
     address = models.CharField(_("地址"), max_length=160)
     host = models.ForeignKey(
         Institution, verbose_name=_("牵头单位"), on_delete=models.PROTECT, related_name="hosted_hospitals"
@@ -97,6 +86,7 @@ class QualityHospitalPage(BasePage):
     )
     body = StreamField(BodyBlock(), verbose_name=_("介绍"), blank=True)
 
+    listing_relations: ClassVar[tuple[str, ...]] = (*PlacedPage.listing_relations, "host")
     search_section: ClassVar[str] = "quality-hospitals"
     search_section_label: ClassVar[Any] = _("质量医院")
     export_fields: ClassVar[list[str]] = [
@@ -111,7 +101,7 @@ class QualityHospitalPage(BasePage):
     parent_page_types = ["quality_hospitals.QualityHospitalIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
-        *BasePage.content_panels,
+        *PlacedPage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("cluster")]),
         MultiFieldPanel([FieldPanel(name) for name in ("county", "address")], heading=_("地点")),
         FieldPanel("host"),
@@ -123,7 +113,7 @@ class QualityHospitalPage(BasePage):
         FieldPanel("body"),
     ]
     search_fields = [
-        *BasePage.search_fields,
+        *PlacedPage.search_fields,
         index.SearchField("cluster"),
         index.SearchField("address"),
         index.SearchField("body"),
@@ -164,11 +154,6 @@ class QualityHospitalPage(BasePage):
     def card_meta(self) -> str:
         """Cluster and place."""
         return f"{self.cluster} · {self.county.full_name}"
-
-    @property
-    def search_regions(self) -> list[str]:
-        """City and county codes."""
-        return [code for code in (self.county.parent_id, self.county_id) if code]
 
     @property
     def search_category(self) -> str:

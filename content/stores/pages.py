@@ -75,10 +75,6 @@ class StoreIndexPage(RoutablePageMixin, ListingPage):
         """The list of stores: rows of a model, not child pages."""
         return store_listing()
 
-    def get_item_relations(self) -> tuple[str, ...]:
-        """The card names county and city."""
-        return ("county__parent",)
-
     def home_items(self, limit: int = 3) -> list[Card]:
         """The stores that joined last."""
         return [store.card for store in self.get_listing().get_queryset()[:limit]]

@@ -147,6 +147,25 @@ def test_the_lists_queries_do_not_grow_with_its_rows(model, warm):
     assert len(many) <= len(few)
 
 
+@every_item_type
+@pytest.mark.parametrize("path", ["/data/{}.csv", "/data/{}.json", "/api/v1/{}/"])
+def test_the_exports_queries_do_not_grow_with_the_rows(model, path, warm):
+    address = path.format(next(name for name, item in get_listings().items() if item.model is model))
+
+    def read() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            response = warm.get(address)
+            body = response.getvalue() if response.streaming else response.content
+        assert body
+        return len(queries)
+
+    make_page(model)
+    few = read()
+    for _number in range(4):
+        make_page(model)
+    assert read() <= few
+
+
 def test_the_house_rules_hold():
     assert page_types_are_complete() == []
 
