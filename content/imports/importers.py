@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -15,7 +15,7 @@ from wagtail.utils.apps import get_app_submodules
 
 from content.imports.batches import Report, csv_cell, run_batch
 from content.imports.models import ImportBatch
-from content.imports.tables import Severity, Table
+from content.imports.tables import Severity, Table, parse_table
 
 REASON = "拒绝原因"
 
@@ -32,6 +32,8 @@ class Checked:
     report: Report
     source: str = ""
     payload: Any = None
+    # The other tables of a workbook or an archive.
+    others: Sequence[Table] = ()
 
 
 @dataclass(slots=True)
@@ -43,8 +45,15 @@ class Importer:
     form_class: type[forms.Form]
     permission: str
     labels: Mapping[str, Any] = field(default_factory=dict)
+    file_help: Any = ""
+    # Empty templates and filled examples: address and label.
+    downloads: Sequence[tuple[Any, Any]] = ()
 
-    def check(self, table: Table, options: Mapping[str, str]) -> Checked:
+    def read(self, data: bytes, file: str) -> Any:
+        """What `check` takes of an uploaded file: one table."""
+        return parse_table(data, file)
+
+    def check(self, table: Any, options: Mapping[str, str]) -> Checked:
         """Reads every row; raises ValueError for options that cannot be used."""
         raise NotImplementedError
 
@@ -69,15 +78,22 @@ class Importer:
 
 def refused_rows(checked: Checked) -> dict[str, Any]:
     """The refused rows as they stand in the file, with their reasons: columns and rows of cells."""
-    reasons: dict[int, list[str]] = {}
+    reasons: dict[tuple[str, int], list[str]] = {}
     for problem in checked.report.problems:
         if problem.severity is Severity.REFUSED and problem.row is not None:
-            reasons.setdefault(problem.row, []).append(f"{problem.column}：{problem.message}".lstrip("："))
-    columns = list(checked.table.columns)
+            said = f"{problem.column}：{problem.message}".lstrip("：")
+            reasons.setdefault((problem.file, problem.row), []).append(said)
+    tables = [
+        table
+        for table in (checked.table, *checked.others)
+        if any((table.file, row.number) in reasons for row in (*table.rows, *table.refused))
+    ]
+    columns = list(dict.fromkeys(column for table in tables for column in table.columns))
     rows = [
-        [*(row.get(column) for column in columns), "；".join(reasons[row.number])]
-        for row in (*checked.table.rows, *checked.table.refused)
-        if row.number in reasons
+        [*(row.get(column) for column in columns), "；".join(reasons[table.file, row.number])]
+        for table in tables
+        for row in (*table.rows, *table.refused)
+        if (table.file, row.number) in reasons
     ]
     return {"columns": [*columns, REASON], "rows": rows} if rows else {}
 

@@ -25,7 +25,6 @@ from content.imports.importers import (
     undo_batch,
 )
 from content.imports.models import ImportBatch, ImportUpload
-from content.imports.tables import parse_table
 
 KEPT_FOR = timedelta(days=1)
 SHOWN = 200
@@ -75,6 +74,7 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
     importer = _importer(request, name)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form, options = FileForm(data, files), importer.form_class(data)
+    form.fields["file"].help_text = importer.file_help or form.fields["file"].help_text
     if data is not None and all([form.is_valid(), options.is_valid()]):
         ImportUpload.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
         file = form.cleaned_data["file"]
@@ -92,7 +92,7 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
 
 def _check(request: HttpRequest, upload: ImportUpload) -> tuple[Importer, Checked]:
     importer = _importer(request, upload.importer)
-    table = parse_table(bytes(upload.data), upload.file_name)
+    table = importer.read(bytes(upload.data), upload.file_name)
     return importer, importer.check(table, upload.options)
 
 
