@@ -13,6 +13,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(required=False, strip=True)
     type = forms.SlugField(required=False, max_length=40)
+    category = forms.CharField(required=False, max_length=40)
     region = forms.RegexField(r"^[0-9]{6,9}$", required=False)
     year = forms.IntegerField(required=False, min_value=1900, max_value=2200)
     sort = forms.ChoiceField(required=False, choices=SORTS)

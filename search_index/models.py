@@ -1,4 +1,4 @@
-"""The outbox: what changed in the database and has not reached the index yet."""
+"""The outbox of changes that have not reached the index yet, and questions that found nothing."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,3 +19,20 @@ class PendingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.object_pk}"
+
+
+class SearchGap(models.Model):
+    """A question that had no proper answer; says nothing of who asked. Gone once it has one."""
+
+    query = models.CharField(_("问题"), max_length=60, unique=True)
+    times = models.PositiveIntegerField(_("次数"), default=0)
+    first_asked = models.DateField(_("首次"))
+    last_asked = models.DateField(_("最近"), db_index=True)
+
+    class Meta:
+        ordering = ("-times", "query")
+        verbose_name = _("未找到的搜索")
+        verbose_name_plural = _("未找到的搜索")
+
+    def __str__(self) -> str:
+        return self.query

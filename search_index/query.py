@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
 from haystack.query import SearchQuerySet
@@ -28,7 +29,7 @@ _PREFIXES = {
     "region": "region", "年份": "year", "year": "year",
 }  # fmt: skip
 _PREFIX = re.compile(rf"(?<!\S)({'|'.join(_PREFIXES)})[:：]\s?([^\s:：\"“”]+)", re.IGNORECASE)
-FACETS = ("section", "region", "year")
+FACETS = ("section", "category", "region", "year")
 _NAME_FIELDS = ("title", "name", "sign_name")
 
 
@@ -93,6 +94,7 @@ def search(
     query: str,
     *,
     section: str | None = None,
+    category: str | None = None,
     region: str | None = None,
     year: int | str | None = None,
     sort: str = "relevance",
@@ -101,7 +103,8 @@ def search(
 ) -> SearchPage:
     """Ranked results with facets; a page past the end is the last. IndexUnavailable without an index."""
     wanted = clean(query)
-    chosen = {"section": section, "region": region, "year": str(year) if year else None}
+    chosen = {"section": section, "category": category, "region": region}
+    chosen["year"] = str(year) if year else None
     if not wanted and not any(chosen.values()):
         return SearchPage("", [], 0, Paginator(range(0), per_page).get_page(1))
     found = _narrowed(wanted, chosen, sort)
@@ -215,25 +218,35 @@ def _hit(result: Any) -> Hit:
 
 def _facets(counted: Mapping[str, Any], chosen: Mapping[str, str | None]) -> dict[str, list[FacetValue]]:
     fields = counted.get("fields", {})
-    labels = {"section": get_section_labels(), "region": _region_labels(), "year": {}}
+    labels = {"section": get_section_labels(), "region": _region_labels()}
+    # Categories are the sections' own words, indexed in Chinese.
+    labels["category"] = {str(value): gettext(str(value)) for value, _count in fields.get("category", [])}
     facets: dict[str, list[FacetValue]] = {}
     for name in FACETS:
         values = [(str(value), count) for value, count in fields.get(name, [])]
         if name == "year":
             values.sort(reverse=True)
         facets[name] = [
-            FacetValue(value, str(labels[name].get(value, value)), count, chosen[name] == value)
+            FacetValue(value, str(labels.get(name, {}).get(value, value)), count, chosen[name] == value)
             for value, count in values
-            if name != "region" or (value in labels["region"] and _offered(value, chosen["region"]))
+            if _offered(name, value, chosen, labels["region"])
         ]
     return facets
 
 
-def _offered(code: str, chosen: str | None) -> bool:
-    """Cities first; the counties of a city (GB/T 2260: the first four digits) once it is chosen."""
-    if code.endswith("00"):
-        return chosen is None or code[:4] == chosen[:4]
-    return chosen is not None and code[:4] == chosen[:4]
+def _offered(name: str, value: str, chosen: Mapping[str, str | None], regions: Mapping[str, str]) -> bool:
+    """Categories once a section is chosen; cities first, the counties of a city once it is chosen."""
+    if name == "category":
+        return bool(chosen["section"]) and bool(value)
+    if name != "region":
+        return True
+    region = chosen["region"]
+    if value not in regions:
+        return False
+    # GB/T 2260: a city's code ends in 00, and its counties share its first four digits.
+    if value.endswith("00"):
+        return region is None or value[:4] == region[:4]
+    return region is not None and value[:4] == region[:4]
 
 
 @cache

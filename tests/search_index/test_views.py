@@ -11,6 +11,8 @@ from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.models import Page, PageViewRestriction
 
 from search_index import tasks
 from search_index.engines import whoosh
@@ -276,3 +278,39 @@ def test_prefixes_by_name_of_division_and_year() -> None:
     assert read_prefixes("地区:西湖 茶叶 年份:2025") == ("茶叶", {"region": "330106", "year": "2025"})
     assert read_prefixes("地区:杭州市") == ("", {"region": "330100"})
     assert read_prefixes("地区:月球 茶叶") == ("地区:月球 茶叶", {})
+
+
+def _pick(question: str, page: Page) -> None:
+    SearchPromotion.objects.create(query=Query.get(question), page=page, sort_order=0, description="先看这篇")
+
+
+@pytest.mark.usefixtures("pages")
+class TestBesideTheResults:
+    def test_editors_picks_come_first_and_follow_privacy(self, client: Client) -> None:
+        page = Page.objects.get(slug="choose")
+        _pick("茶叶", page)
+        html = client.get("/search/", {"q": " 茶葉 "}).content.decode()
+        assert html.index('href="/education/choose/"') < html.index('href="/news/tea/"')
+        assert (
+            'href="/education/choose/"'
+            not in client.get("/search/", {"q": "茶叶", "type": "news"})
+            .content.decode()
+            .split("search-results")[1]
+        )
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+        assert 'href="/education/choose/"' not in client.get("/search/", {"q": "茶叶"}).content.decode()
+
+    def test_categories_are_offered_within_a_section(self, client: Client) -> None:
+        assert "category=" not in client.get("/search/", {"q": "空气炸锅"}).content.decode()
+        found = search("空气炸锅", section="news")
+        (category,) = found.facets["category"]
+        html = client.get(
+            "/search/", {"q": "空气炸锅", "type": "news", "category": category.value}
+        ).content.decode()
+        assert 'href="/news/fryer/"' in html
+        none = client.get("/search/", {"q": "空气炸锅", "type": "news", "category": "没有这一类"})
+        assert 'href="/news/fryer/"' not in none.content.decode()
+
+    def test_words_that_find_nothing_together_are_offered_alone(self, client: Client) -> None:
+        html = client.get("/search/", {"q": "茶叶 zzzzqqq", "type": "education"}).content.decode()
+        assert 'href="?q=%E8%8C%B6%E5%8F%B6"' in html or "没有完全符合" in html
