@@ -23,11 +23,13 @@ from content.core.forms import PortalPageForm
 from content.core.images import PortalImage, PortalRendition
 from content.core.listings import PageListing
 from content.core.page_tags import format_date
+from content.core.runs import PeriodicRun
 
 __all__ = [
     "ArticlePage",
     "BasePage",
     "ListingPage",
+    "PeriodicRun",
     "PlacedPage",
     "PortalImage",
     "PortalRendition",

@@ -9,7 +9,6 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -20,7 +19,6 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections as databases
-from django.utils import timezone
 from haystack import connections
 
 HOST = "127.0.0.1"
@@ -135,17 +133,13 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _watch(self, processes: list[subprocess.Popen[bytes]]) -> None:
-        """Publish what is scheduled twice a minute, and move commitments once a day, while both live."""
-        day = None
+        """Run what is due twice a minute while both live."""
         while True:
-            if day != timezone.localdate():
-                day = timezone.localdate()
-                call_command("update_statuses", stdout=StringIO())
+            call_command("run_due")
+            databases.close_all()
             for _second in range(SCHEDULE_SECONDS):
                 time.sleep(1)
                 raise_if_dead(processes)
-            call_command("publish_scheduled", verbosity=0)
-            databases.close_all()
 
 
 def demo_is_loaded() -> bool:
