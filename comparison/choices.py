@@ -71,6 +71,26 @@ STATES = [
     ("withheld", _("暂不公布")),
 ]
 QUALIFIERS = [("<", "<"), (">", ">"), ("nd", _("未检出"))]
+CENSORED = [
+    ("bound", _("按检出限")),
+    ("half", _("按检出限的一半")),
+    ("zero", _("按零")),
+]
+DECISIONS = [
+    ("simple", _("简单接受：直接比较")),
+    ("guard_band", _("保护带：宽度等于 U")),
+]
+ROUNDINGS = [
+    ("half_up", _("四舍五入")),
+    ("half_even", _("GB/T 8170：五成双")),
+]
+REPLY_STATES = [
+    ("waiting", _("等待答复")),
+    ("replied", _("已答复")),
+    ("none", _("逾期未答复")),
+    ("withheld", _("按对方要求不公布")),
+]
+LOG_EVENTS = [("published", _("发布")), ("withdrawn", _("撤回"))]
 LIMIT_DIRECTIONS = [
     ("at_most", _("不大于")),
     ("at_least", _("不小于")),

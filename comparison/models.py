@@ -4,7 +4,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,11 +12,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from comparison.alerts import AlertProduct, SafetyAlert
 from comparison.choices import (
     AGGREGATIONS,
+    CENSORED,
+    DECISIONS,
     EFFECTS,
     KINDS,
     LIMIT_DIRECTIONS,
+    LOG_EVENTS,
     OPERATORS,
     PIECES,
     POLICIES,
@@ -25,23 +28,42 @@ from comparison.choices import (
     QUANTITIES,
     STATES,
 )
+from comparison.claims import Claim
 from comparison.pages import ComparisonIndexPage, ComparisonTestPage
+from comparison.record import (
+    AwardRule,
+    CostAssumption,
+    CostItem,
+    LabReport,
+    MakerReply,
+    Referral,
+    TypeWeight,
+    valid_key,
+)
 from comparison.scoring import documents
 from comparison.scoring.numbers import parse
 from content.core.models import PortalImage
 
 __all__ = [
+    "AlertProduct",
+    "AwardRule",
+    "Claim",
     "ComparisonIndexPage",
     "ComparisonTestPage",
+    "CostAssumption",
+    "CostItem",
     "Criterion",
     "Edition",
     "EditionLogEntry",
+    "LabReport",
     "LimitingRule",
+    "MakerReply",
     "Measurement",
+    "Referral",
+    "SafetyAlert",
     "Sample",
+    "TypeWeight",
 ]
-
-valid_key = RegexValidator(r"^[a-z0-9][a-z0-9_-]{0,39}$", _("编号只含小写字母、数字和连接号。"))
 
 
 class Criterion(Orderable):
@@ -71,15 +93,25 @@ class Criterion(Orderable):
     limit_standard = models.CharField(
         _("限值依据"), max_length=80, blank=True, help_text=_("标准号，或“自定”")
     )
-    standard = models.CharField(_("试验方法"), max_length=160, blank=True)
+    limit_decision = models.CharField(_("判定规则"), max_length=12, choices=DECISIONS, default="simple")
+    standard = models.CharField(
+        _("试验方法"), max_length=160, blank=True, help_text=_("标准号、年份和条款；GB 为强制，GB/T 为推荐性")
+    )
+    standard_title = models.CharField(_("方法标准名称"), max_length=120, blank=True)
+    deviations = models.CharField(_("与标准方法的不同"), max_length=200, blank=True)
+    condition = models.CharField(_("试验条件"), max_length=200, blank=True)
+    censored = models.CharField(_("“小于”怎么计分"), max_length=6, choices=CENSORED, default="bound")
 
     panels = [
         FieldRowPanel([FieldPanel(name) for name in ("key", "parent", "name", "weight")]),
         FieldRowPanel([FieldPanel(name) for name in ("kind", "unit", "pieces", "decimals", "aggregation")]),
         FieldPanel("curve"),
         FieldPanel("explanation"),
-        FieldPanel("standard"),
-        FieldRowPanel([FieldPanel(name) for name in ("limit_direction", "limit_value", "limit_standard")]),
+        FieldRowPanel([FieldPanel(name) for name in ("standard", "standard_title")]),
+        FieldRowPanel([FieldPanel(name) for name in ("condition", "deviations", "censored")]),
+        FieldRowPanel(
+            [FieldPanel(f"limit_{name}") for name in ("direction", "value", "standard", "decision")]
+        ),
         FieldRowPanel([FieldPanel(name) for name in ("missing_policy", "missing_value", "missing_reason")]),
     ]
 
@@ -145,6 +177,9 @@ class Sample(index.Indexed, ClusterableModel):
     maker = models.CharField(_("标称生产者"), max_length=160, blank=True)
     model = models.CharField(_("型号"), max_length=160, blank=True)
     specification = models.CharField(_("规格"), max_length=160, blank=True)
+    product_type = models.CharField(
+        _("产品类型"), max_length=40, blank=True, help_text=_("同一试验里权重不同的类型，没有就留空")
+    )
     batch = models.CharField(_("批号或生产日期"), max_length=80, blank=True)
     origin = models.CharField(_("产地"), max_length=120, blank=True)
     shop = models.CharField(_("购买渠道"), max_length=120, blank=True)
@@ -168,7 +203,10 @@ class Sample(index.Indexed, ClusterableModel):
     panels = [
         FieldRowPanel([FieldPanel("page"), FieldPanel("number")]),
         MultiFieldPanel(
-            [FieldPanel(n) for n in ("brand", "maker", "model", "specification", "batch", "origin")],
+            [
+                FieldPanel(n)
+                for n in ("brand", "maker", "model", "specification", "product_type", "batch", "origin")
+            ],
             heading=_("产品"),
         ),
         MultiFieldPanel(
@@ -218,12 +256,26 @@ class Measurement(models.Model):
     uncertainty = models.DecimalField(
         _("扩展不确定度 U"), max_digits=20, decimal_places=8, null=True, blank=True
     )
+    coverage_factor = models.DecimalField(
+        _("包含因子 k"), max_digits=6, decimal_places=3, null=True, blank=True
+    )
+    count = models.PositiveIntegerField(
+        _("件数 n"), null=True, blank=True, help_text=_("报告只给出平均、最小、最大时填写")
+    )
+    minimum = models.DecimalField(_("最小件"), max_digits=20, decimal_places=6, null=True, blank=True)
+    maximum = models.DecimalField(_("最大件"), max_digits=20, decimal_places=6, null=True, blank=True)
     claimed = models.DecimalField(_("标称值"), max_digits=20, decimal_places=6, null=True, blank=True)
+    claimed_source = models.CharField(
+        _("标称值出处"), max_length=80, blank=True, help_text=_("如标签、说明书、网店页面")
+    )
     note = models.CharField(_("说明"), max_length=200, blank=True)
 
     panels = [
         FieldRowPanel([FieldPanel(n) for n in ("criterion", "state", "qualifier", "reported", "unit")]),
-        FieldRowPanel([FieldPanel(n) for n in ("category", "uncertainty", "claimed", "note")]),
+        FieldRowPanel([FieldPanel(n) for n in ("category", "claimed", "claimed_source", "note")]),
+        FieldRowPanel(
+            [FieldPanel(n) for n in ("uncertainty", "coverage_factor", "count", "minimum", "maximum")]
+        ),
     ]
 
     class Meta:
@@ -264,6 +316,8 @@ class Edition(models.Model):
         on_delete=models.RESTRICT,
         related_name="next",
     )
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("撤回原因"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["page", "-number"]
@@ -284,6 +338,7 @@ class EditionLogEntry(models.Model):
     number = models.PositiveIntegerField(_("序号"), unique=True)
     slug = models.CharField(_("试验"), max_length=255)
     edition = models.PositiveIntegerField(_("版次"))
+    event = models.CharField(_("事项"), max_length=10, choices=LOG_EVENTS, default="published")
     document = models.CharField(_("文档 SHA-256"), max_length=64)
     published_at = models.DateTimeField(_("发布时间"))
     reason = models.CharField(_("修订原因"), max_length=300, blank=True)

@@ -17,7 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from comparison import contexts, editions
-from comparison.choices import AGGREGATIONS, OrganiserType, ProductCategory, TestKind
+from comparison.choices import AGGREGATIONS, ROUNDINGS, OrganiserType, ProductCategory, TestKind
 from comparison.scoring import documents
 from comparison.scoring.method import Band
 from content.core.blocks import BodyBlock
@@ -116,6 +116,18 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
     coverage = models.PositiveSmallIntegerField(
         _("覆盖率下限"), default=80, help_text=_("已测权重低于此百分数的样品列出但不排名")
     )
+    value_rounding = models.CharField(
+        _("测得值修约"),
+        max_length=10,
+        choices=ROUNDINGS,
+        default="half_up",
+        help_text=_("只用于显示测得值；总分总是四舍五入"),
+    )
+    restricted_body = models.BooleanField(
+        _("组织者中有行政机关、检验机构或食品行业协会"),
+        default=False,
+        help_text=_("食品安全法第七十三条、产品质量法第二十五条：这些单位不得向消费者推荐产品，标记一律关闭"),
+    )
     bands = models.JSONField(_("等级"), default=default_bands, validators=[validate_bands])
     edition_reason = models.CharField(
         _("修订原因"), max_length=300, blank=True, help_text=_("第二版起显示在旧版和新版页面上")
@@ -166,10 +178,31 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel(name) for name in ("method_version", "total_aggregation")]),
-                FieldRowPanel([FieldPanel(name) for name in ("score_decimals", "coverage")]),
+                FieldRowPanel(
+                    [FieldPanel(name) for name in ("score_decimals", "coverage", "value_rounding")]
+                ),
                 FieldPanel("bands"),
+                InlinePanel("type_weights", label=_("分类型权重")),
             ],
             heading=_("总分与等级"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("restricted_body"), InlinePanel("award_rules", label=_("标记"))], heading=_("标记")
+        ),
+        MultiFieldPanel(
+            [
+                InlinePanel("reports", label=_("检验报告")),
+                InlinePanel("replies", label=_("生产者答复")),
+                InlinePanel("referrals", label=_("移送")),
+            ],
+            heading=_("报告、答复与移送"),
+        ),
+        MultiFieldPanel(
+            [
+                InlinePanel("cost_assumptions", label=_("使用成本的假定")),
+                InlinePanel("cost_items", label=_("使用成本的项目")),
+            ],
+            heading=_("使用成本"),
         ),
         FieldPanel("advice"),
         FieldPanel("edition_reason"),

@@ -6,7 +6,11 @@ import pytest
 from django.test import Client
 
 from comparison import editions
+from comparison.canonical import canonical, digest
 from comparison.models import ComparisonTestPage, Criterion, Measurement
+from comparison.scoring import documents
+from comparison.scoring.compute import compute
+from comparison.scoring.method import Method
 from tests.comparison.factories import ComparisonTestPageFactory, add_sample
 
 pytestmark = pytest.mark.django_db
@@ -37,15 +41,15 @@ def test_a_changed_measurement_makes_a_new_edition_with_its_reason() -> None:
 
 def test_the_digest_is_that_of_the_document() -> None:
     edition = ComparisonTestPageFactory().editions.get()
-    assert editions.digest(edition.document) == edition.sha256
-    assert editions.canonical(json.loads(edition.document)) == edition.document
+    assert digest(edition.document) == edition.sha256
+    assert canonical(json.loads(edition.document)) == edition.document
 
 
 def test_the_document_alone_gives_the_same_results_again() -> None:
     document = json.loads(ComparisonTestPageFactory().editions.get().document)
-    method = editions.documents.load(editions.Method, document["method"])
+    method = documents.load(Method, document["method"])
     samples = [editions.scoring_sample(row) for row in document["samples"]]
-    assert editions.documents.results_document(editions.compute(method, samples)) == document["results"]
+    assert documents.results_document(compute(method, samples)) == document["results"]
 
 
 def test_ranks_ties_vetoes_and_gaps_are_in_the_document() -> None:
