@@ -3,7 +3,8 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,25 @@ class RegionFilter(django_filters.ChoiceFilter):
         if not value:
             return qs
         return qs.filter(**{f"{self.field_name}__startswith": prefix(value)})
+
+
+class CountyFilter(RegionFilter):
+    """Rows of a city or a county; offers all cities, the counties that have rows, and the one asked for."""
+
+    @property
+    def field(self) -> Any:
+        """The form field; its choices are made once for a filter set."""
+        self.extra["choices"] = self._places()
+        return super().field
+
+    def _places(self) -> list[tuple[str, str]]:
+        rows = self.parent.queryset.order_by().values(self.field_name)
+        asked = str(self.parent.data.get("region") or "")
+        regions = apps.get_model("core", "Region").objects.filter(
+            Q(level="city") | Q(level="county", pk__in=rows) | Q(level="county", pk=asked)
+        )
+        places = regions.order_by("code").values_list("code", "name", "level")
+        return [(code, name if level == "city" else f"　{name}") for code, name, level in places]
 
 
 class ListingFilterSet(django_filters.FilterSet):

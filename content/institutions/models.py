@@ -1,22 +1,23 @@
 """Laboratories, associations and certifiers, with the accreditations that say what they may do."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from stdnum.cn import uscc
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
+from content.core.cards import Card
 from content.core.models import Region
+from content.institutions.accreditations import Accreditation, ScopeLine
+
+__all__ = ["Accreditation", "Institution", "ScopeLine", "validate_uscc"]
 
 USCC_HELP = _("18位，末位为校验码")
 
@@ -33,6 +34,15 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
     def live(self) -> "InstitutionQuerySet":
         """Published ones."""
         return self.filter(live=True)
+
+    def with_scope(self) -> "InstitutionQuerySet":
+        """With what a page or a list shows of them, in two more queries."""
+        return self.select_related("county__parent").prefetch_related("accreditations__lines")
+
+    def accredited_for(self, key: str) -> "InstitutionQuerySet":
+        """Those with a line for a standard (its key) in a scope that is in force today."""
+        lines = ScopeLine.objects.in_force().for_standard(key)
+        return self.filter(pk__in=lines.values("accreditation__institution"))
 
 
 class Institution(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):
@@ -67,6 +77,9 @@ class Institution(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexe
 
     objects = InstitutionQuerySet.as_manager()
 
+    search_section: ClassVar[str] = "institutions"
+    search_section_label: ClassVar[Any] = _("机构与资质")
+
     panels = [
         MultiFieldPanel([FieldPanel(name) for name in ("name", "kind", "uscc")], heading=_("身份")),
         MultiFieldPanel(
@@ -95,52 +108,61 @@ class Institution(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexe
         """The page that shows an institution as citizens will see it named."""
         return "institutions/institution.html"
 
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """What the public page has, but for what is kept elsewhere."""
+        return {**super().get_preview_context(request, mode_name), "institution": self}
 
-class Accreditation(models.Model):
-    """A qualification with its scope and term: CMA (检验检测机构资质认定) or CNAS (ISO/IEC 17025)."""
+    @classmethod
+    def search_queryset(cls) -> InstitutionQuerySet:
+        """Rows that search holds."""
+        return cls.objects.live().with_scope()
 
-    class Scheme(models.TextChoices):
-        CMA = "cma", _("CMA 资质认定")
-        CNAS = "cnas", _("CNAS 认可")
-        OTHER = "other", _("其他")
-
-    institution = ParentalKey(Institution, on_delete=models.CASCADE, related_name="accreditations")
-    scheme = models.CharField(_("资质"), max_length=8, choices=Scheme.choices)
-    number = models.CharField(
-        _("编号"),
-        max_length=30,
-        validators=[RegexValidator(r"^[0-9A-Za-z .()-]+$", _("编号只含字母、数字和连接号。"))],
-    )
-    scope = models.CharField(_("范围"), max_length=200)
-    valid_from = models.DateField(_("有效期起"))
-    valid_to = models.DateField(_("有效期止"))
-    query_url = models.URLField(_("查询网址"), blank=True)
-
-    panels = [
-        FieldPanel(name) for name in ("scheme", "number", "scope", "valid_from", "valid_to", "query_url")
-    ]
-
-    class Meta:
-        ordering = ("scheme", "number")
-        verbose_name = _("资质")
-        verbose_name_plural = _("资质")
-
-    def __str__(self) -> str:
-        return f"{self.get_scheme_display()} {self.number}"
-
-    def clean(self) -> None:
-        """Refuses a term that ends before it begins and a CMA number that has not 12 digits."""
-        super().clean()
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValidationError({"valid_to": _("有效期止不能早于有效期起。")})
-        if self.scheme == self.Scheme.CMA and not (self.number.isdigit() and len(self.number) == 12):
-            raise ValidationError({"number": _("CMA 编号应为12位数字。")})
-
-    def is_valid_on(self, day: date) -> bool:
-        """Whether the term covers a day."""
-        return self.valid_from <= day <= self.valid_to
+    def get_absolute_url(self) -> str:
+        """The public page."""
+        return reverse("institution", args=[self.pk])
 
     @property
-    def is_valid_today(self) -> bool:
-        """Whether the term covers today."""
-        return self.is_valid_on(timezone.localdate())
+    def facts(self) -> list[dict[str, Any]]:
+        """What it is and how to reach it, as terms and values."""
+        place = f"{self.county.full_name}{self.address}" if self.county else self.address
+        return [
+            {"term": _("类型"), "value": self.get_kind_display()},
+            {"term": _("统一社会信用代码"), "value": self.uscc},
+            {"term": _("地址"), "value": place},
+            {"term": _("公开电话"), "value": self.phone},
+            {"term": _("网站"), "value": self.website, "url": self.website},
+        ]
+
+    @property
+    def card(self) -> Card:
+        """This institution as an entry of a list, with the state of what it holds."""
+        place = self.county.full_name if self.county else ""
+        meta = " · ".join(str(part) for part in (self.get_kind_display(), place) if part)
+        held = list(self.accreditations.all())
+        badge, tone = "", "neutral"
+        if held:
+            worst = min(held, key=lambda item: item.valid_to)
+            badge, tone = str(worst.term_text), worst.term_tone
+        return Card(self.name, self.get_absolute_url(), self.description, meta, badge, tone)
+
+    @property
+    def search_summary(self) -> str:
+        """One sentence."""
+        return self.description
+
+    @property
+    def search_category(self) -> str:
+        """The facet of search."""
+        return str(self.get_kind_display())
+
+    @property
+    def search_regions(self) -> list[str]:
+        """City and county codes."""
+        codes = (self.county.parent_id, self.county_id) if self.county else ()
+        return [code for code in codes if code]
+
+    def get_search_text(self) -> str:
+        """Description, place and the scopes of what it holds."""
+        place = f"{self.county.full_name}{self.address}" if self.county else self.address
+        scopes = [f"{item} {item.scope}\n{item.scope_details}" for item in self.accreditations.all()]
+        return "\n".join([self.description, place, *scopes])
