@@ -8,14 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from content.stores import lifecycle
 from content.stores.choices import Kind, Result
-from content.stores.lifecycle import Pledge, Status
+from content.stores.delisting import DelistingProposal
+from content.stores.lifecycle import ChangeRefusedError, Pledge, Status
 from content.stores.models import Commitment, StatusEvent, Store, VerificationEvent
+from content.stores.names import name_key
 from search_index.sync import enqueue_changes
 
 BATCH = 500
+Outcome = DelistingProposal.Outcome
 
 
 @transaction.atomic
@@ -62,13 +66,23 @@ def _rows_of(commitments: Iterable[Commitment]) -> dict[tuple[int, str], list[Co
     return rows
 
 
-@transaction.atomic
 def record_status(
     *, commitment: Commitment, status: str, on: date, reason: str = "", authority: str = "", by: Any = None
 ) -> StatusEvent:
-    """A change that a person decided; raises lifecycle.ChangeRefusedError when the rules forbid it."""
+    """A change that one person may decide; raises lifecycle.ChangeRefusedError when the rules forbid it."""
+    if status == Status.DELISTED:
+        raise ChangeRefusedError("摘牌须由两人办理：一人提出，另一人确认")
+    return _record(commitment, Status(status), on=on, reason=reason, authority=authority, by=by)
+
+
+@transaction.atomic
+def _record(
+    commitment: Commitment, after: Status, *, on: date, reason: str, authority: str, by: Any
+) -> StatusEvent:
+    """Write a decided change, as far as the life cycle allows it."""
+    if on > timezone.localdate():
+        raise ChangeRefusedError("日期不能晚于今天")
     current = Commitment.objects.select_for_update().get(pk=commitment.pk)
-    after = Status(status)
     lifecycle.check_change(
         Status(current.status),
         after,
@@ -89,6 +103,47 @@ def record_status(
     refresh_stores([current.store_id])
     commitment.refresh_from_db()
     return event
+
+
+@transaction.atomic
+def propose_delisting(
+    *, commitment: Commitment, on: date, reason: str, authority: str, by: Any
+) -> DelistingProposal:
+    """The first of two people wants a commitment delisted; nothing public changes yet."""
+    if by is None:
+        raise ChangeRefusedError("须记录提出人")
+    proposal = DelistingProposal(commitment=commitment, on=on, reason=reason, authority=authority)
+    proposal.proposed_by = by
+    proposal.full_clean()
+    proposal.save()
+    log(proposal.commitment.store, "stores.delisting_proposed", user=by, data={"reason": reason})
+    return proposal
+
+
+@transaction.atomic
+def decide_delisting(
+    *, proposal: DelistingProposal, confirmed: bool, by: Any, note: str = ""
+) -> StatusEvent | None:
+    """The second person confirms or sends back; the proposer may only withdraw, superusers included.
+
+    Raises lifecycle.ChangeRefusedError; returns the event of a confirmed 摘牌.
+    """
+    current = DelistingProposal.objects.select_for_update().get(pk=proposal.pk)
+    if current.outcome != Outcome.WAITING:
+        raise ChangeRefusedError("这项摘牌已经处理过")
+    if by is None or (confirmed and by.pk == current.proposed_by_id):
+        raise ChangeRefusedError("摘牌须由提出人以外的另一人确认")
+    outcome = Outcome.CONFIRMED if confirmed else Outcome.REJECTED
+    if not confirmed and by.pk == current.proposed_by_id:
+        outcome = Outcome.WITHDRAWN
+    current.outcome, current.decided_by, current.note = outcome, by, note
+    current.decided_at = timezone.now()
+    current.save(update_fields=["outcome", "decided_by", "decided_at", "note"])
+    log(current.commitment.store, f"stores.delisting_{outcome.value}", user=by, data={"note": note})
+    if not confirmed:
+        return None
+    words = {"reason": current.reason, "authority": current.authority}
+    return _record(current.commitment, Status.DELISTED, on=current.on, by=by, **words)
 
 
 @transaction.atomic
@@ -197,11 +252,14 @@ def _follow(store: Store, commitments: list[Commitment]) -> bool:
     store.rank = lifecycle.rank(Status(store.status))
     store.return_status = of_return.status if of_return else Status.NONE
     store.unit_status = of_unit.status if of_unit else Status.NONE
-    # Days that no longer hold must not answer a filter or a plaque.
-    store.days = of_return.days if of_return and of_return.status in lifecycle.LISTED else None
+    # Terms that no longer hold must not answer a filter or a plaque.
+    holding = of_return if of_return and of_return.status in lifecycle.LISTED else None
+    store.days = holding.days if holding else None
+    store.cross_store = holding.cross_store if holding else ""
     deciding = next((item for item in present if item.status == store.status), None)
     store.valid_to = deciding.valid_to if deciding else None
     store.status_since = deciding.status_since if deciding else None
+    store.name_key = name_key(store.sign_name)
     return before != [getattr(store, name) for name in Store.FOLLOWING]
 
 

@@ -75,6 +75,7 @@ class StatusEvent(Event):
     class Meta(Event.Meta):
         verbose_name = _("状态变更")
         verbose_name_plural = _("状态变更")
+        indexes = [models.Index(fields=("on", "status"), name="status_event_month")]
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_status_display()}"

@@ -19,8 +19,10 @@ from content.core.models import Region
 from content.institutions.models import validate_uscc
 from content.stores import choices, lifecycle
 from content.stores.blocks import ExclusionBlock
+from content.stores.delisting import DelistingProposal
 from content.stores.events import StatusEvent, VerificationEvent
 from content.stores.malls import Mall, county_key
+from content.stores.names import KEY_LENGTH, name_key
 from content.stores.panels import COMMITMENT_PANELS, STORE_PANELS
 from content.stores.private import PrivateContact
 from content.stores.promise import promise_line, store_context
@@ -30,6 +32,7 @@ from content.stores.validators import validate_fair, validate_shop_phone
 
 __all__ = [
     "Commitment",
+    "DelistingProposal",
     "ImportTrace",
     "Mall",
     "PrivateContact",
@@ -144,12 +147,19 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     valid_to = models.DateField(_("有效期至"), null=True, blank=True, editable=False)
     status_since = models.DateField(_("状态起始日"), null=True, blank=True, editable=False)
     rank = models.PositiveSmallIntegerField(_("查询次序"), default=lifecycle.LAST_RANK, editable=False)
+    cross_store = models.CharField(
+        _("异店退货"), max_length=10, choices=choices.CrossStore.choices, blank=True, editable=False
+    )
+    name_key = models.CharField(_("店名次序"), max_length=KEY_LENGTH, blank=True, editable=False)
 
     objects = StoreQuerySet.as_manager()
 
     search_section: ClassVar[str] = "stores"
     search_section_label: ClassVar[Any] = _("放心消费门店")
-    FOLLOWING = ("status", "return_status", "unit_status", "days", "valid_to", "status_since", "rank")
+    FOLLOWING = (
+        *("status", "return_status", "unit_status", "days", "valid_to", "status_since", "rank"),
+        *("cross_store", "name_key"),
+    )
     panels = STORE_PANELS
 
     class Meta:
@@ -161,6 +171,8 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
             models.Index(fields=("-status_since", "code"), name="store_newest"),
             models.Index(fields=("rank", "-status_since", "code"), name="store_ranked"),
             models.Index(fields=("lat", "lon"), name="store_place"),
+            models.Index(fields=("name_key", "code"), name="store_by_name"),
+            models.Index(fields=("hours",), name="store_hours"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -174,7 +186,8 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         return self.sign_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Gives a new store its code."""
+        """Gives a new store its code, and its name its place in the order of names."""
+        self.name_key = name_key(self.sign_name)
         if not self.code:
             serial = Store.objects.next_serials([self.county_id])[self.county_id]
             self.code = f"{self.county_id}{serial:0{SERIAL_DIGITS}}"

@@ -3,7 +3,9 @@
 from typing import Any
 
 import django_filters
+from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -12,6 +14,8 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from content.stores import actions
 from content.stores.choices import Category, Status
+from content.stores.delisting import DelistingProposal
+from content.stores.delisting_views import DelistingViewSet
 from content.stores.listings import region_choices
 from content.stores.models import Commitment, Mall, PrivateContact, StatusEvent, Store, VerificationEvent
 
@@ -170,6 +174,7 @@ class StoresGroup(SnippetViewSetGroup):
         StoreViewSet,
         CommitmentViewSet,
         StatusEventViewSet,
+        DelistingViewSet,
         VerificationEventViewSet,
         MallViewSet,
         PrivateContactViewSet,
@@ -180,6 +185,24 @@ class StoresGroup(SnippetViewSetGroup):
     menu_order = 310
 
 
-for _model in (StatusEvent, VerificationEvent):
+@hooks.register("register_permissions")
+def delisting_permission() -> Any:
+    """Lets groups be given the right to confirm a 摘牌."""
+    return Permission.objects.filter(content_type__app_label="stores", codename="confirm_delisting")
+
+
+@hooks.register("register_log_actions")
+def delisting_log_actions(registry: Any) -> None:
+    """Who proposed and who decided a 摘牌 stands in the store's history and the site's audit log."""
+    for outcome, label in (
+        ("proposed", _("提出摘牌")),
+        ("confirmed", _("确认摘牌")),
+        ("rejected", _("退回摘牌")),
+        ("withdrawn", _("撤回摘牌")),
+    ):
+        registry.register_action(f"stores.delisting_{outcome}", label, label)
+
+
+for _model in (StatusEvent, VerificationEvent, DelistingProposal):
     register_permission_policy(_model, AppendOnlyPolicy(_model))
 register_snippet(StoresGroup)

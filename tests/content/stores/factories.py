@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import factory
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from content.stores import actions
@@ -67,11 +68,31 @@ def in_status(status: str) -> Commitment:
         "expired": {"start": -400},
     }
     commitment = promise(**by_date.get(status, {}))
-    if status in ("suspended", "delisted", "cancelled"):
+    if status == "delisted":
+        delist(commitment)
+    elif status in ("suspended", "cancelled"):
         actions.record_status(
             commitment=commitment, status=status, on=today, reason="抽查不合格", authority="示例市场监管所"
         )
     return commitment
+
+
+def person(name: str) -> Any:
+    """Somebody of the office, by user name."""
+    return get_user_model().objects.get_or_create(username=name)[0]
+
+
+def delist(commitment: Commitment, *, on: date | None = None, reason: str = "抽查不合格") -> None:
+    """A 摘牌, proposed by one person and confirmed by another."""
+    proposal = actions.propose_delisting(
+        commitment=commitment,
+        on=on or timezone.localdate(),
+        reason=reason,
+        authority="示例市场监管所",
+        by=person("proposer"),
+    )
+    actions.decide_delisting(proposal=proposal, confirmed=True, by=person("confirmer"))
+    commitment.refresh_from_db()
 
 
 def yesterday() -> date:

@@ -1,18 +1,21 @@
 """Statuses change only by the rules, and every change leaves its trace."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from content.stores import actions
 from content.stores.events import AppendOnlyError
 from content.stores.lifecycle import ChangeRefusedError
-from content.stores.models import Commitment, StatusEvent, Store, VerificationEvent
+from content.stores.models import Commitment, DelistingProposal, StatusEvent, Store, VerificationEvent
 from search_index.models import PendingChange
-from tests.content.stores.factories import StoreFactory, in_status, promise, yesterday
+from tests.content.stores.factories import StoreFactory, delist, in_status, person, promise, yesterday
 
 pytestmark = pytest.mark.django_db
 ALL = ("none", "publicity", "in_force", "transition", "expired", "suspended", "delisted", "cancelled")
@@ -40,9 +43,7 @@ def test_two_kinds_have_a_status_each() -> None:
     store = StoreFactory()
     promise(store, kind="unit")
     returns = promise(store, start=-10)
-    actions.record_status(
-        commitment=returns, status="delisted", on=timezone.localdate(), reason="拒不退货", authority="示例所"
-    )
+    delist(returns)
     store.refresh_from_db()
     assert (store.status, store.unit_status, store.return_status) == ("in_force", "in_force", "delisted")
 
@@ -90,9 +91,7 @@ def test_after_delisting_a_new_commitment_counts_no_renewal() -> None:
     first = promise(start=-400)
     second = promise(first.store, start=-30)
     assert second.renewals == 1
-    actions.record_status(
-        commitment=second, status="delisted", on=timezone.localdate(), reason="拒不退货", authority="示例所"
-    )
+    delist(second)
     second.refresh_from_db()
     third = promise(first.store, start=0)
     assert (second.renewals, third.renewals, third.status) == (0, 0, "in_force")
@@ -170,3 +169,50 @@ def test_verifications_are_kept_with_who_recorded_them(admin_user: object) -> No
         by=admin_user,
     )
     assert VerificationEvent.objects.get().recorded_by == admin_user
+
+
+def test_delisting_takes_two_people_superusers_included(admin_user: Any) -> None:
+    commitment = promise()
+    words = {"on": timezone.localdate(), "reason": "拒不退货", "authority": "示例所"}
+    with pytest.raises(ChangeRefusedError, match="两人"):
+        actions.record_status(commitment=commitment, status="delisted", **words, by=admin_user)
+    proposal = actions.propose_delisting(commitment=commitment, **words, by=admin_user)
+    for nobody in (admin_user, None):
+        with pytest.raises(ChangeRefusedError, match="另一人"):
+            actions.decide_delisting(proposal=proposal, confirmed=True, by=nobody)
+    assert Commitment.objects.get().status == "in_force"
+    event = actions.decide_delisting(proposal=proposal, confirmed=True, by=person("confirmer"))
+    assert event is not None
+    assert (event.status, event.reason, event.recorded_by) == ("delisted", "拒不退货", person("confirmer"))
+    with pytest.raises(ChangeRefusedError, match="处理过"):
+        actions.decide_delisting(proposal=proposal, confirmed=True, by=person("third"))
+    logged = ModelLogEntry.objects.filter(action__startswith="stores.").order_by("pk")
+    assert [(entry.action, entry.user) for entry in logged] == [
+        ("stores.delisting_proposed", admin_user),
+        ("stores.delisting_confirmed", person("confirmer")),
+    ]
+
+
+def test_the_database_itself_refuses_one_person_in_both_roles() -> None:
+    commitment, alone = promise(), person("alone")
+    words = {"on": timezone.localdate(), "reason": "拒不退货", "authority": "示例所"}
+    proposal = actions.propose_delisting(commitment=commitment, **words, by=alone)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DelistingProposal.objects.update(outcome="confirmed", decided_by=alone)
+    with pytest.raises(ValidationError):
+        actions.propose_delisting(commitment=commitment, **words, by=person("other"))
+    actions.decide_delisting(proposal=proposal, confirmed=False, by=alone, note="写错了门店")
+    assert DelistingProposal.objects.get().outcome == "withdrawn"
+    again = actions.propose_delisting(commitment=commitment, **words, by=alone)
+    actions.decide_delisting(proposal=again, confirmed=False, by=person("other"))
+    commitment.refresh_from_db()
+    assert (commitment.status, commitment.status_events.count()) == ("in_force", 1)
+
+
+def test_nothing_is_decided_for_a_day_to_come() -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    words = {"commitment": promise(), "on": tomorrow, "reason": "停业", "authority": "示例所"}
+    with pytest.raises(ChangeRefusedError, match="不能晚于今天"):
+        actions.record_status(status="cancelled", **words)
+    with pytest.raises(ValidationError, match="不能晚于今天"):
+        actions.propose_delisting(**words, by=person("proposer"))

@@ -8,7 +8,7 @@ from django.test import Client
 from content.core.models import Region
 from content.stores.models import Store
 from content.stores.pages import StoreIndexPage
-from tests.content.stores.factories import YIWU, YUHANG, MallFactory, StoreFactory, in_status, promise
+from tests.content.stores.factories import YIWU, YUHANG, MallFactory, StoreFactory, delist, in_status, promise
 from tests.factories import make_index
 
 pytestmark = pytest.mark.django_db
@@ -135,17 +135,13 @@ def test_home_shows_the_newest(finder: Any) -> None:
 def test_search_finds_a_store_by_name_pinyin_code_and_goods_until_it_is_delisted(
     client: Client, drain: Any
 ) -> None:
-    from content.stores import actions
-
     store = StoreFactory(sign_name="听澜电器（示例）")
     commitment = promise(store, goods="电饭煲")
     drain()
     for words in ("听澜", "tinglan", store.code, "电饭煲"):
         assert found(client, f"?q={words}") == {store.sign_name}, words
     assert found(client, "?q=qwxyz") == set()
-    actions.record_status(
-        commitment=commitment, status="delisted", on=commitment.valid_from, reason="拒退", authority="示例所"
-    )
+    delist(commitment)
     drain()
     assert Store.objects.get(pk=store.pk).code not in client.get("/search/?q=听澜").content.decode()
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from content.stores.models import Commitment, Mall, StatusEvent, Store, VerificationEvent
-from tests.content.stores.factories import MallFactory, StoreFactory, in_status, promise
+from content.stores import actions
+from content.stores.models import Commitment, DelistingProposal, Mall, StatusEvent, Store, VerificationEvent
+from tests.content.stores.factories import MallFactory, StoreFactory, in_status, person, promise
 
 pytestmark = pytest.mark.django_db
 STORE = {
@@ -113,16 +115,58 @@ def test_a_change_of_status_needs_what_the_rules_need(admin_client: Client) -> N
     form = {
         "commitment": commitment.pk,
         "on": timezone.localdate(),
-        "status": "delisted",
+        "status": "suspended",
         "reason": "",
         "authority": "",
     }
     refused = admin_client.post(url(StatusEvent, "add"), form)
     assert "须写明原因" in refused.content.decode()
-    admin_client.post(url(StatusEvent, "add"), form | {"reason": "拒不退货", "authority": "示例所"})
+    words = {"reason": "拒不退货", "authority": "示例所"}
+    admin_client.post(url(StatusEvent, "add"), form | words | {"status": "delisted"})
     commitment.refresh_from_db()
-    assert commitment.status == "delisted"
+    assert commitment.status == "in_force"
+    admin_client.post(url(StatusEvent, "add"), form | words)
+    commitment.refresh_from_db()
+    assert commitment.status == "suspended"
+    assert Store.objects.get().status == "suspended"
+
+
+def test_one_person_proposes_a_delisting_and_another_confirms_it(
+    admin_client: Client, client: Client, django_user_model: Any
+) -> None:
+    commitment = promise()
+    form = {"commitment": commitment.pk, "on": timezone.localdate(), "reason": "", "authority": "示例所"}
+    assert admin_client.post(url(DelistingProposal, "add"), form).status_code == 200
+    admin_client.post(url(DelistingProposal, "add"), form | {"reason": "拒不退货"})
+    again = admin_client.post(url(DelistingProposal, "add"), form | {"reason": "拒不退货"})
+    assert "已有待确认的摘牌" in again.content.decode()
+    case = url(DelistingProposal, "inspect", DelistingProposal.objects.get().pk)
+    assert "须由另一人确认" in admin_client.get(case).content.decode()
+    said = admin_client.post(case, {"decision": "confirm"}, follow=True).content.decode()
+    assert "提出人以外的另一人" in said
+    assert Store.objects.get().status == "in_force"
+    client.force_login(django_user_model.objects.create_superuser("second"))
+    assert "确认摘牌" in client.get(case).content.decode()
+    client.post(case, {"decision": "confirm", "note": "情况属实"})
     assert Store.objects.get().status == "delisted"
+    history = client.get(url(Store, "history", commitment.store_id)).content.decode()
+    assert "提出摘牌" in history
+    assert "确认摘牌" in history
+    assert client.get(url(DelistingProposal, "list")).status_code == 200
+
+
+def test_who_may_not_confirm_cannot(client: Client, django_user_model: Any) -> None:
+    proposal = actions.propose_delisting(
+        commitment=promise(), on=timezone.localdate(), reason="拒不退货", authority="示例所", by=person("a")
+    )
+    clerk = django_user_model.objects.create_user("clerk")
+    names = ("access_admin", "add_delistingproposal", "view_delistingproposal")
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(clerk)
+    case = url(DelistingProposal, "inspect", proposal.pk)
+    assert "没有确认摘牌的权限" in client.get(case).content.decode()
+    client.post(case, {"decision": "confirm"})
+    assert Store.objects.get().status == "in_force"
 
 
 def test_a_failed_check_entered_in_the_cms_suspends(admin_client: Client) -> None:
