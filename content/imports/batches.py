@@ -4,11 +4,12 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.core.management.base import CommandParser
 from django.db import transaction
@@ -127,35 +128,33 @@ class Report:
         counts = self.counts()
         lines = [f"{self.file}  sha256 {self.sha256[:12]}", *self.notes]
         lines.append("，".join(f"{word} {counts[kind]}" for kind, word in KIND_WORDS.items()))
-        lines += _some([f"[{SEVERITY_WORDS[p.severity]}] {p}" for p in self.problems], most)
-        told = [change for change in self.changes if change.kind is not Kind.UNCHANGED]
-        lines += _some([_change_line(change) for change in told], most)
+        lines += _some((f"[{SEVERITY_WORDS[p.severity]}] {p}" for p in self.problems), most)
+        lines += _some((_change_line(change) for change in self.told()), most)
         return "\n".join(lines)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The report as plain data for JSON."""
+    def told(self) -> Iterator[Change]:
+        """The changes worth telling: all but the unchanged."""
+        return (change for change in self.changes if change.kind is not Kind.UNCHANGED)
+
+    def as_dict(self, *, most: int | None = None) -> dict[str, Any]:
+        """The report as plain data for JSON; `most` bounds its problems and its changes."""
         return {
             "command": self.command,
             "file": self.file,
             "sha256": self.sha256,
             "counts": self.counts(),
             "notes": self.notes,
-            "problems": [
-                {
-                    "file": p.file,
-                    "row": p.row,
-                    "column": p.column,
-                    "message": p.message,
-                    "severity": p.severity.value,
-                }
-                for p in self.problems
-            ],
-            "changes": [_change_dict(change) for change in self.changes if change.kind is not Kind.UNCHANGED],
+            "problems": [_problem_dict(problem) for problem in islice(self.problems, most)],
+            "changes": [_change_dict(change) for change in islice(self.told(), most)],
         }
 
     def as_csv(self) -> str:
         """The report as a table: one line for each problem and each changed field."""
         stream = io.StringIO()
+        self._write_csv(stream)
+        return stream.getvalue()
+
+    def _write_csv(self, stream: TextIO) -> None:
         writer = csv.writer(stream)
         writer.writerow(_REPORT_COLUMNS)
         for problem in self.problems:
@@ -166,25 +165,51 @@ class Report:
                 place = (self.file, change.row or "", item.name)
                 described = (change.key, change.label, item.before, item.after, "")
                 writer.writerow(map(csv_cell, (change.kind.value, *place, *described)))
-        return stream.getvalue()
+
+    def _write_json(self, stream: TextIO) -> None:
+        """One problem and one change a line, so that a long report is never held as a whole."""
+        head = json.dumps(self.as_dict(most=0) | {"problems": None, "changes": None}, ensure_ascii=False)
+        stream.write(head.removesuffix('"problems": null, "changes": null}'))
+        lists = (
+            ("problems", map(_problem_dict, self.problems)),
+            ("changes", map(_change_dict, self.told())),
+        )
+        for name, items in lists:
+            stream.write(f'"{name}": [')
+            for number, item in enumerate(items):
+                stream.write((",\n" if number else "\n") + json.dumps(item, ensure_ascii=False))
+            stream.write("]" if name == "changes" else "],\n")
+        stream.write("}\n")
 
     def write(self, path: Path) -> None:
         """Writes the report, as CSV when the name ends in .csv, otherwise as JSON."""
-        if path.suffix.lower() == ".csv":
-            path.write_text(self.as_csv(), encoding="utf-8-sig")
-        else:
-            path.write_text(json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        as_table = path.suffix.lower() == ".csv"
+        encoding, newline = ("utf-8-sig", "") if as_table else ("utf-8", None)
+        with path.open("w", encoding=encoding, newline=newline) as stream:
+            (self._write_csv if as_table else self._write_json)(stream)
 
 
-def _some(lines: list[str], most: int) -> list[str]:
-    rest = len(lines) - most
-    return lines if rest <= 0 else [*lines[:most], f"……还有 {rest} 条，用 --report 写出全部"]
+def _some(lines: Iterable[str], most: int) -> list[str]:
+    rest = iter(lines)
+    shown = list(islice(rest, most))
+    more = sum(1 for _line in rest)
+    return [*shown, f"……还有 {more} 条，用 --report 写出全部"] if more else shown
 
 
 def _change_line(change: Change) -> str:
     place = "" if change.row is None else f"第 {change.row} 行 "
     detail = "；".join(f"{item.name} {item.before or '空'} → {item.after or '空'}" for item in change.fields)
     return f"[{KIND_WORDS[change.kind]}] {place}{change.key} {change.label} {detail}".rstrip()
+
+
+def _problem_dict(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "row": problem.row,
+        "column": problem.column,
+        "message": problem.message,
+        "severity": problem.severity.value,
+    }
 
 
 def _change_dict(change: Change) -> dict[str, Any]:

@@ -323,7 +323,8 @@ def check_archive(stream: BinaryIO, limits: Limits, *, shared: int = 0) -> None:
         raise UnreadableError(f"解压后超过 {limits.unzipped // 1024 // 1024} MB 或文件过多，拒绝打开")
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise UnreadableError("是压缩文件，但不是 .xlsx 工作簿")
-    if shared and any(part.file_size > shared for part in parts if part.filename.endswith("sharedStrings.xml")):
+    held = max((part.file_size for part in parts if part.filename == "xl/sharedStrings.xml"), default=0)
+    if shared and held > shared:
         raise UnreadableError("工作簿里的文字太多，请另存为 CSV 再导入")
 
 
