@@ -6,6 +6,7 @@ APPS = [
     "content.quality_hospitals",
     "content.education",
     "content.news",
+    "content.editorial",
     "content.imports",
     "content.institutions",
     "content.core",

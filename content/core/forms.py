@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from content.core import writing
 from search_index.analysis import romanised
 
 
@@ -26,6 +27,14 @@ class PortalPageForm(WagtailAdminPageForm):
         """The address typed, or a free one made from the title."""
         typed: str = self.cleaned_data.get("slug") or ""
         return typed or self._free_slug(romanised(self.cleaned_data.get("title") or ""))
+
+    def _post_clean(self) -> None:
+        """A draft may hold anything; what is submitted or published has passed the checks while writing."""
+        super()._post_clean()
+        if self.errors or not any(name in self.data for name in writing.SUBMITTING):
+            return
+        for name, error in writing.objections(self.instance).items():
+            self.add_error(name if name in self.fields else None, error)
 
     def _free_slug(self, base: str) -> str:
         siblings = self.parent_page.get_children().exclude(pk=self.instance.pk)

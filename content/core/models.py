@@ -23,6 +23,7 @@ from content.core.forms import PortalPageForm
 from content.core.images import PortalImage, PortalRendition
 from content.core.listings import PageListing
 from content.core.page_tags import format_date
+from content.core.permissions import ReviewedPagePermissionTester
 from content.core.runs import PeriodicRun
 
 __all__ = [
@@ -188,6 +189,10 @@ class BasePage(Page):
             Column("last_published_at", _("最近更新")),
         ]
 
+    def permissions_for_user(self, user: Any) -> ReviewedPagePermissionTester:
+        """What a user may do with this page; publishing goes through the review where there is one."""
+        return ReviewedPagePermissionTester(user, self)
+
     @classmethod
     def template_names(cls) -> list[str]:
         """Templates to try, the type's own first."""
@@ -327,6 +332,8 @@ class ListingPage(BasePage):
     page_size: ClassVar[int] = 20
     home_unit: ClassVar[Any] = _("条")
     has_feed: ClassVar[bool] = True
+    # The editors' desk lists a column without anything new for longer than this.
+    stale_after_days: ClassVar[int] = 183
 
     fallback_template = "core/listing_page.html"
     max_count = 1
