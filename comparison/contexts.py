@@ -9,15 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comparison import diffs, editions, side_by_side, weights
-from comparison.derivation import derivation, rank_text, short
+from comparison.derivation import derivation
+from comparison.forms import listed
 from comparison.reading import EditionReading, RowReading
-from comparison.scoring.numbers import ZERO, parse
-from content.core.filters import querystring
+from comparison.result_table import address, hidden, row_entry, table
+from comparison.scoring.numbers import ZERO
 
-PAGE_SIZE = 50
 DIFF_SIZE = 300
-# Above this many columns the table keeps to the first ones; every figure is on the sample's page.
-MAX_COLUMNS = 12
 
 
 def test_context(page: Any, edition: Any, request: HttpRequest) -> dict[str, Any]:
@@ -27,6 +25,8 @@ def test_context(page: Any, edition: Any, request: HttpRequest) -> dict[str, Any
     mine = _own_reading(edition, published, request)
     context = reading_context(mine or published, base, request, published=published)
     context["weights"] = _weights(mine, published, request)
+    names = {"engine_url": "comparison_engine", "document_url": "comparison_data"}
+    context |= {key: reverse(name, args=[page.slug, edition.number]) for key, name in names.items()}
     context |= {"edition": edition, "advice": _advice(page, published.document)}
     context["downloads"] = [
         {"label": "CSV", "url": reverse("comparison_results", args=[page.slug, edition.number])},
@@ -47,33 +47,48 @@ def _weights(
     mine: EditionReading | None, published: EditionReading, request: HttpRequest
 ) -> dict[str, Any] | None:
     """What the form of own weights shows; None where weights are no shares."""
-    if not weights.possible(published.method):
+    method = published.method
+    if not weights.possible(method):
         return None
-    values = weights.official(published.method)
+    values = official = weights.official(method)
     if mine is not None:
-        values = dict.fromkeys(values, ZERO) | weights.from_text(request.GET.get("w", ""), published.method)
-    params = request.GET.copy()
-    params.pop("w", None)
+        values = dict.fromkeys(official, ZERO) | weights.from_text(request.GET.get("w", ""), method)
     fields = [
-        {"key": key, "name": item.name, "value": values[key]} for key, item in published.criteria.items()
+        {"key": key, "name": item.name, "value": values[key], "official": official[key]}
+        for key, item in published.criteria.items()
     ]
-    return {"fields": fields, "active": mine is not None, "clear": f"?{querystring(params)}#results"}
+    presets = [
+        {"label": label, "url": address(request.GET, w=weights.to_text(found))}
+        for label, found in weights.presets(method)
+    ]
+    return {
+        "fields": fields,
+        "presets": presets,
+        "active": mine is not None,
+        "unread": mine is None and bool(request.GET.get("w", "").strip()),
+        "clear": address(request.GET, "w"),
+        "kept": hidden(request.GET, {"w", "page"}),
+    }
+
+
+# Fields that a form sends several times or in parts, and where the page then stands.
+JOINED = {"compare": "side-by-side", "cols": "results"}
 
 
 def plain_address(request: HttpRequest) -> str:
     """Where a form's fields lead: `?w=a:60,b:40` and `?compare=1,4`; empty when the address is plain."""
     own = any(key.startswith(weights.FIELD) for key in request.GET)
-    several = len(request.GET.getlist("compare")) > 1
+    several = [name for name in JOINED if len(request.GET.getlist(name)) > 1]
     if not own and not several:
         return ""
     params = request.GET.copy()
     if own:
         params["w"] = weights.from_fields(request.GET.dict())
-    if several:
-        params["compare"] = ",".join(request.GET.getlist("compare")[: side_by_side.MAX_SAMPLES])
-    for key in [key for key in params if key.startswith(weights.FIELD)]:
+    for name in several:
+        params[name] = ",".join(listed(request.GET, name))
+    for key in [key for key in params if key.startswith(weights.FIELD) or not params[key]]:
         del params[key]
-    anchor = "side-by-side" if several else "results"
+    anchor = JOINED[several[0]] if several else "results"
     return f"{request.path}?{params.urlencode(safe=':,')}#{anchor}"
 
 
@@ -99,65 +114,16 @@ def reading_context(
 
     `published` is the edition itself where `reading` is the reader's own weighting of it.
     """
-    sort = request.GET.get("sort", "")
-    brand, text = request.GET.get("brand", ""), request.GET.get("q", "").strip()[:100]
-    numbers = reading.select(sort=sort, brand=brand, text=text)
-    page_obj = Paginator(numbers, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [_row(reading, number) for number in page_obj.object_list]
-    for entry in rows:
-        entry["official"] = rank_text((published or reading).results[entry["row"].number])
-    beside = [
-        _row(reading, number) for number in side_by_side.chosen(request.GET.get("compare", ""), reading)
-    ]
-    columns = [
-        _sort_column(request, item.key, item.name, descending=True)
-        for item in list(reading.criteria.values())[:MAX_COLUMNS]
-    ]
+    numbers = side_by_side.chosen(request.GET.get("compare", ""), reading)
+    beside = [row_entry(reading, number) for number in numbers]
     return {
         "reading": published or reading,
         "side": {"rows": beside, "lines": side_by_side.lines([entry["row"] for entry in beside])}
         if beside
         else None,
         "edition_url": base,
-        "rows": rows,
-        "columns": columns,
-        "fixed": {
-            "rank": _sort_column(request, "", _("名次")),
-            "score": _sort_column(request, "score", _("总分"), descending=True),
-            "price": _sort_column(request, "price", _("单价")),
-        },
-        "failing": [_row(reading, number) for number in reading.failing_numbers[:20]],
-        "page_obj": page_obj,
-        "querystring": querystring(request.GET),
-        "selected": {"sort": sort, "brand": brand, "q": text, "w": request.GET.get("w", "")},
-    }
-
-
-def _sort_column(request: HttpRequest, name: str, label: str, *, descending: bool = False) -> dict[str, Any]:
-    """A column's heading as a link: sorts by it, or turns the order round when it is sorted by already."""
-    current = request.GET.get("sort", "")
-    first, second = (f"-{name}", name) if descending and name else (name, f"-{name}" if name else "")
-    target = second if current == first else first
-    params = request.GET.copy()
-    params.pop("page", None)
-    params["sort"] = target
-    active = current.removeprefix("-") == name
-    direction = ("descending" if current.startswith("-") else "ascending") if active else ""
-    return {"key": name, "label": label, "url": f"?{querystring(params)}#results", "direction": direction}
-
-
-def _row(reading: EditionReading, number: int) -> dict[str, Any]:
-    row = reading.row(number)
-    if row is None:
-        raise Http404
-    shown = parse(row.shown)
-    return {
-        "row": row,
-        "rank": rank_text(row.result),
-        "stars": None if shown is None else reading.stars(shown),
-        "cells": row.cells[:MAX_COLUMNS],
-        "rules": reading.fired(number),
-        "raw": short(row.result.get("raw_total")),
+        "failing": [row_entry(reading, number) for number in reading.failing_numbers[:20]],
+        **table(reading, published or reading, request),
     }
 
 
@@ -180,7 +146,7 @@ def sample_page(page: Any, request: HttpRequest, number: int, sample: int) -> Ht
     """One sample of an edition."""
     edition = _edition(page, number)
     reading = editions.read(edition)
-    row = _row(reading, _known(reading, sample).number)
+    row = row_entry(reading, _known(reading, sample).number)
     context = {
         "edition": edition,
         "reading": reading,

@@ -95,3 +95,23 @@ def data_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     response["ETag"] = f'"{edition.sha256}"'
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+# What scoring reads of a sample.
+ENGINE_FIELDS = ("number", "price", "product_type", "measurements")
+
+
+def engine_json(request: HttpRequest, slug: str, number: int) -> JsonResponse:
+    """What scoring needs of an edition and nothing else: its method and its measurements."""
+    edition = _public_edition(slug, number)
+    reading = editions.read(edition)
+    samples = [
+        {name: row[name] for name in ENGINE_FIELDS if name in row}
+        | {"name": getattr(reading.row(row["number"]), "name", "")}
+        for row in reading.document["samples"]
+    ]
+    body = {"sha256": edition.sha256, "method": reading.document["method"], "samples": samples}
+    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    response["ETag"] = f'"engine-{edition.sha256}"'
+    response["Cache-Control"] = "public, max-age=3600"
+    return response

@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from comparison import editions
 from comparison.reading import EditionReading
 from comparison.scoring import documents
@@ -16,6 +18,7 @@ from comparison.scoring.numbers import HUNDRED, ZERO, exact, parse, plain, round
 Weights = dict[str, Decimal]
 MAX_WEIGHT = Decimal(1000)
 FIELD = "w-"
+MAX_PRESETS = 6
 
 
 def possible(method: Method) -> bool:
@@ -51,15 +54,27 @@ def official(method: Method) -> Weights:
     return {key: round_half_up(share, 2) for key, share in leaf_shares(method).items()}
 
 
+def presets(method: Method) -> list[tuple[str, Weights]]:
+    """Ready weights to start from: all alike, and each main group counted twice."""
+    shares = official(method)
+    found = [(_("各项一样重"), dict.fromkeys(shares, Decimal(1)))]
+    groups = [child for child in method.root.children if isinstance(child, Group) and child.weight]
+    for group in groups[:MAX_PRESETS] if len(groups) > 1 else []:
+        inside = {item.key for item in replace(method, root=group).criteria()}
+        label = _("更看重%(name)s") % {"name": group.name}
+        found.append((label, {key: value * (2 if key in inside else 1) for key, value in shares.items()}))
+    return found
+
+
 def reweighted(method: Method, weights: Weights) -> Method:
-    """The method with these shares of the whole; a criterion that is not named weighs nothing."""
+    """The method with these shares of the whole for every type of product; one not named weighs nothing."""
     with exact():
         root = _group(method.root, weights)
         # A sum of points keeps its size, so that classes and rules keep their meaning.
         before = sum((child.weight for child in method.root.children), ZERO)
         after = sum((child.weight for child in root.children), ZERO)
         children = tuple(replace(child, weight=child.weight * before / after) for child in root.children)
-    return replace(method, root=replace(root, children=children))
+    return replace(method, root=replace(root, children=children), types=())
 
 
 def _group(group: Group, weights: Weights) -> Group:

@@ -27,7 +27,20 @@ export function readMethod(document) {
     coverage: Decimal.of(document.coverage ?? "80"),
     tieOrder: document.tie_order ?? ["price", "number"],
     failingClass: document.failing_class ?? "不合格",
+    types: document.types ?? [],
   };
+}
+
+// The method with the weights of one type of product.
+function forType(method, { weights }) {
+  const reweigh = (group) => ({
+    ...group,
+    children: group.children.map((child) => ({
+      ...(isGroup(child) ? reweigh(child) : child),
+      weight: Object.hasOwn(weights, child.key) ? Decimal.of(weights[child.key]) : child.weight,
+    })),
+  });
+  return { ...method, root: reweigh(method.root) };
 }
 
 // The leaves of a tree in reading order.
@@ -45,8 +58,11 @@ export function cellsOf(method, samples) {
 
 // Every stage of every sample, in list order.
 export function compute(method, samples, cells = cellsOf(method, samples)) {
-  const shares = leafShares(method.root, HUNDRED, new Map());
-  return rank(method, samples.map((sample, place) => scoreSample(method, shares, sample, cells[place])));
+  const weighted = (one) => ({ method: one, shares: leafShares(one.root, HUNDRED, new Map()) });
+  const common = weighted(method);
+  const byType = new Map(method.types.map((one) => [one.name, weighted(forType(method, one))]));
+  return rank(method, samples.map((sample, place) =>
+    scoreSample(byType.get(sample.product_type ?? "") ?? common, sample, cells[place])));
 }
 
 function leafShares(group, share, found) {
@@ -59,7 +75,7 @@ function leafShares(group, share, found) {
   return found;
 }
 
-function scoreSample(method, shares, sample, cells) {
+function scoreSample({ method, shares }, sample, cells) {
   let groups = new Map();
   let raw = scoreGroup(method.root, cells, groups, new Set());
   let figures = figuresOf(sample, cells, groups);

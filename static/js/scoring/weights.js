@@ -37,11 +37,11 @@ function reweightGroup(group, weights) {
   return children.some((child) => !child.weight.isZero()) ? { ...group, children } : group;
 }
 
-// The method with these shares of the whole; a criterion that is not named weighs nothing.
+// The method with these shares of the whole for every type of product; a criterion not named weighs nothing.
 export function reweighted(method, weights) {
   const root = reweightGroup(method.root, weights);
   // A sum of points keeps its size, so that classes and rules keep their meaning.
   const [before, after] = [method.root, root].map((node) => sum(node.children.map((child) => child.weight)));
   const children = root.children.map((child) => ({ ...child, weight: child.weight.times(before).over(after) }));
-  return { ...method, root: { ...root, children } };
+  return { ...method, root: { ...root, children }, types: [] };
 }

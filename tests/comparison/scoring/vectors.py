@@ -120,6 +120,7 @@ class Generator:
             "decimals": pick((0, 0, 1, 2)),
             "coverage": pick(("80", "50")),
             "tie_order": pick((["price", "number"], ["number"])),
+            "types": [{"name": "大号", "weights": {key: self.number() for key in ("g", keys[0])}}],
         }
 
     def measurement(self, node: dict[str, Any]) -> dict[str, Any]:
@@ -146,6 +147,7 @@ class Generator:
         return [
             {
                 "number": number,
+                "product_type": self.source.choice(("", "大号")),
                 "measurements": {
                     key: self.measurement(node) for key, node in leaves.items() if self.source.random() < 0.97
                 },
