@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from comparison.demo_record import load_alert, record
 from comparison.demo_tests import FUNDING, ORGANISER, SAMPLING, TESTS
 from comparison.models import ComparisonIndexPage, ComparisonTestPage
 from comparison.saving import ComparisonTables, changes, save_test
@@ -58,6 +59,7 @@ def load(report: Callable[[str], None]) -> None:
     )
     for test in TESTS:
         _load_test(test)
+    load_alert()
     report(f"比较试验 {len(TESTS)} 项")
 
 
@@ -89,7 +91,8 @@ def tables_of(test: dict[str, Any], published: Any) -> ComparisonTables:
         **test["page"],
     }
     labs = list(Institution.objects.filter(name=test["lab"]))
-    tables = ComparisonTables(page, test["criteria"], test["rules"], laboratories=labs)
+    beside = record(test["slug"], labs[0] if labs else None, published)
+    tables = ComparisonTables(page, test["criteria"], test["rules"], laboratories=labs, others=beside)
     leaves = [row["key"] for row in test["criteria"] if "curve" in row]
     for number, line in enumerate(test["samples"].strip().splitlines(), start=1):
         brand, model, price, *values = (part.strip() for part in line.split("|"))
@@ -121,4 +124,5 @@ def _cell(text: str) -> dict[str, Any]:
     value = value.removeprefix(qualifier)
     if not value[0].isdigit():
         return {"category": value}
-    return {"reported": value, "qualifier": qualifier, "claimed": claimed or None}
+    source = {"claimed": claimed, "claimed_source": "产品标签"} if claimed else {"claimed": None}
+    return {"reported": value, "qualifier": qualifier, **source}

@@ -12,9 +12,11 @@ from comparison.numbering import sample_numbers
 from comparison.scoring import checks, documents
 from comparison.scoring.cells import MeasurementError
 from comparison.scoring.compute import compute
+from comparison.scoring.kit import NOTES
 from comparison.scoring.method import Measurement, Method, Sample
 from comparison.scoring.numbers import parse, plain
 from comparison.scoring.results import SampleResult
+from comparison.scoring.sensitivity import sensitivity
 from comparison.scoring.stability import stability
 
 FORMAT = "fangxin-edition/1"
@@ -59,9 +61,6 @@ SAMPLE_FIELDS = (
     "licence",
 )
 
-# What a measurement records beside what the engine reads.
-RECORDED = ("coverage_factor", "count", "minimum", "maximum", "claimed_source")
-NOTES = frozenset((*RECORDED, "note"))
 REPORT_FIELDS = ("number", "issued_on", "sha256")
 REPLY_FIELDS = (
     *("maker", "sample", "criterion", "sent", "sent_on", "deadline", "state", "reply", "replied_on"),
@@ -118,8 +117,12 @@ def method_document(page: Any) -> dict[str, Any]:
         "aggregation": page.total_aggregation,
         "children": [_node(row, children, 1) for row in children.get("", [])],
     }
+    awards = [_fields(row, ("key", "name", "bound")) for row in page.award_rules.all()]
     return {
         "root": root,
+        **({"awards": awards} if awards else {}),
+        **({"types": types} if (types := _types(page)) else {}),
+        "rounding": page.value_rounding,
         "rules": [_rule(row) for row in page.rules.all()],
         "bands": page.bands,
         "decimals": page.score_decimals,
@@ -146,12 +149,16 @@ def _node(row: Any, children: Mapping[str, list[Any]], depth: int) -> dict[str, 
     node |= {"standard": row.standard, "missing": _missing(row)}
     if row.decimals is not None:
         node["decimals"] = row.decimals
+    if row.censored != "bound":
+        node["censored"] = row.censored
     if row.limit_direction:
         limit = {
             "direction": row.limit_direction,
             "value": plain(row.limit_value),
             "standard": row.limit_standard,
         }
+        if row.limit_decision != "simple":
+            limit["decision"] = row.limit_decision
         node["limits"] = [limit]
     return node
 
@@ -159,6 +166,13 @@ def _node(row: Any, children: Mapping[str, list[Any]], depth: int) -> dict[str, 
 def _missing(row: Any) -> dict[str, Any]:
     value = None if row.missing_value is None else plain(row.missing_value)
     return {"policy": row.missing_policy, "value": value, "reason": row.missing_reason}
+
+
+def _types(page: Any) -> list[dict[str, Any]]:
+    weights: dict[str, dict[str, str]] = {}
+    for row in page.type_weights.all():
+        weights.setdefault(row.product_type, {})[row.criterion] = plain(row.weight)
+    return [{"name": name, "weights": own} for name, own in weights.items()]
 
 
 def _rule(row: Any) -> dict[str, Any]:
@@ -179,7 +193,7 @@ def _measurement(row: Any) -> dict[str, Any]:
         document["state"] = row.state
     if row.reported:
         document["pieces"] = row.reported.split()
-    document |= _fields(row, ("unit", "qualifier", "category", "uncertainty", "claimed", "note", *RECORDED))
+    document |= _fields(row, ("unit", "qualifier", "category", "uncertainty", "claimed", *NOTES))
     return document
 
 
@@ -220,20 +234,33 @@ def build_document(page: Any) -> dict[str, Any]:
     if unsound:
         raise EditionError(unsound[:20])
     results = _compute(method, samples)
+    lacking = gate.of_figures(page, method, samples, results)
+    if lacking:
+        raise EditionError(lacking[:20])
     given = [scoring_sample(row) for row in samples]
     firmness = stability(method, given, results)
+    gaps = sensitivity(method, given, results)
     return {
         **({"stability": firmness} if firmness else {}),
+        **({"sensitivity": gaps} if gaps else {}),
         "format": FORMAT,
         "test": _fields(page, TEST_FIELDS),
         "laboratories": _laboratories(page),
         "explanations": {row.key: row.explanation for row in page.criteria.all() if row.explanation},
+        "conditions": _conditions(page),
         "method": documents.to_document(method),
         "samples": samples,
         "results": documents.results_document(results),
         "advice": page.advice.get_prep_value(),
         **_record(page),
     }
+
+
+def _conditions(page: Any) -> dict[str, Any]:
+    """How each criterion was tested, beyond its standard's number."""
+    names = ("standard_title", "condition", "deviations")
+    found = {row.key: _fields(row, names) for row in page.criteria.all()}
+    return {key: fields for key, fields in found.items() if fields}
 
 
 def _record(page: Any) -> dict[str, Any]:
@@ -302,4 +329,4 @@ def scoring_sample(row: Mapping[str, Any]) -> Sample:
         for key, cell in row["measurements"].items()
     }
     price = parse(row["price"]) if "price" in row else None
-    return Sample(row["number"], cells, price)
+    return Sample(row["number"], cells, price, row.get("product_type", ""))

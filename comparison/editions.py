@@ -15,6 +15,7 @@ from comparison.reading import EditionReading
 from comparison.scoring import documents, flat
 from comparison.scoring.compute import compute
 from comparison.scoring.method import Method
+from comparison.scoring.sensitivity import sensitivity
 from comparison.scoring.stability import stability
 
 __all__ = ["EditionError", "build_document", "differences", "freeze", "read", "scoring_sample"]
@@ -50,6 +51,8 @@ def differences(edition: Any) -> list[flat.Difference]:
     found = flat.compare(document["results"], documents.results_document(results))
     if "stability" in document:
         found += flat.compare(document["stability"], stability(method, samples, results))
+    if "sensitivity" in document:
+        found += flat.compare(document["sensitivity"], sensitivity(method, samples, results))
     return found
 
 

@@ -13,7 +13,15 @@ from comparison.scoring.compute import leaf_shares
 from comparison.scoring.curves import CategoryMap, Points
 from comparison.scoring.documents import load
 from comparison.scoring.method import Criterion, Effect, Group, Method
-from comparison.scoring.numbers import HUNDRED, ZERO, parse, plain, round_half_up
+from comparison.scoring.numbers import (
+    HUNDRED,
+    ZERO,
+    Rounding,
+    parse,
+    plain,
+    round_half_up,
+    round_value,
+)
 
 _STATE_WORDS = dict(STATES)
 _FAILING = {"non_conforming", "non_conforming_within_u"}
@@ -145,7 +153,7 @@ class EditionReading:
         return CellReading(
             key=criterion.key,
             name=criterion.name,
-            value=value_text(criterion, given, cell) if state == "measured" else "",
+            value=value_text(criterion, given, cell, self.method.rounding) if state == "measured" else "",
             word=_STATE_WORDS[state] if state != "measured" else "",
             score=score,
             stars=None if score is None or state != "measured" else self.stars(score, criterion),
@@ -256,7 +264,12 @@ class EditionReading:
         return None if text is None else parse(text)
 
 
-def value_text(criterion: Criterion, given: Mapping[str, Any], cell: Mapping[str, Any]) -> str:
+def value_text(
+    criterion: Criterion,
+    given: Mapping[str, Any],
+    cell: Mapping[str, Any],
+    rounding: Rounding = Rounding.HALF_UP,
+) -> str:
     """The measured value as printed: qualifier, rounded value, unit; or the category."""
     if given.get("category"):
         return str(given["category"])
@@ -268,7 +281,7 @@ def value_text(criterion: Criterion, given: Mapping[str, Any], cell: Mapping[str
         return ""
     reported = given.get("pieces", [])
     if criterion.decimals is not None:
-        shown = str(round_half_up(value, criterion.decimals))
+        shown = str(round_value(value, criterion.decimals, rounding))
     elif len(reported) == 1 and not given.get("unit"):
         shown = reported[0]
     else:

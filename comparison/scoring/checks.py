@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from comparison.scoring.aggregation import Aggregation
 from comparison.scoring.curves import ClaimDeviation
-from comparison.scoring.method import Criterion, Effect, Group, Kind, Method, Policy, Rule
+from comparison.scoring.method import Criterion, Effect, Group, Kind, Method, Policy, Rule, TypeWeights
 from comparison.scoring.numbers import HUNDRED, ZERO, plain
 
 
@@ -17,7 +17,19 @@ def problems(method: Method) -> list[str]:
         found.extend(_group(node) if isinstance(node, Group) else _criterion(node))
     for rule in method.rules:
         found.extend(_rule(rule, known))
+    for one in method.types:
+        found.extend(_type(method, one, known))
+    if Counter(award.key for award in method.awards).total() != len({award.key for award in method.awards}):
+        found.append("标记的编号重复")
     return found
+
+
+def _type(method: Method, one: TypeWeights, known: set[str]) -> Iterator[str]:
+    for key in one.weights.keys() - known:
+        yield f"产品类型“{one.name}”的权重指向不存在的指标“{key}”"
+    for node in method.for_type(one.name).nodes():
+        if isinstance(node, Group):
+            yield from (f"产品类型“{one.name}”：{said}" for said in _group(node))
 
 
 def _group(group: Group) -> Iterator[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from comparison.scoring import limits
 from comparison.scoring.aggregation import Aggregation, over_children
 from comparison.scoring.cells import cell
-from comparison.scoring.method import Criterion, Effect, Group, Method, Policy, Sample, State
+from comparison.scoring.method import Effect, Group, Method, Policy, Sample, State
 from comparison.scoring.numbers import HUNDRED, ZERO, exact, round_half_up
 from comparison.scoring.ranking import band_of, rank, reaches
 from comparison.scoring.results import Cell, GroupScore, SampleResult, Standing
@@ -15,10 +15,19 @@ from comparison.scoring.results import Cell, GroupScore, SampleResult, Standing
 def compute(method: Method, samples: Sequence[Sample]) -> list[SampleResult]:
     """Every stage of every sample, in list order; raises MeasurementError for a cell it cannot read."""
     with exact():
-        criteria = method.criteria()
-        shares = leaf_shares(method)
-        results = [_sample(method, criteria, shares, sample) for sample in samples]
+        common = _Weighted(method)
+        by_type = {one.name: _Weighted(method.for_type(one.name)) for one in method.types}
+        results = [_sample(by_type.get(sample.product_type, common), sample) for sample in samples]
         return rank(method, results, {sample.number: sample for sample in samples})
+
+
+class _Weighted:
+    """A method with what every sample of one type of product needs of it."""
+
+    def __init__(self, method: Method) -> None:
+        self.method = method
+        self.criteria = method.criteria()
+        self.shares = leaf_shares(method)
 
 
 def leaf_shares(method: Method) -> dict[str, Decimal]:
@@ -38,12 +47,11 @@ def _share_out(group: Group, share: Decimal, shares: dict[str, Decimal]) -> None
             shares[child.key] = part
 
 
-def _sample(
-    method: Method, criteria: Sequence[Criterion], shares: Mapping[str, Decimal], sample: Sample
-) -> SampleResult:
+def _sample(weighted: _Weighted, sample: Sample) -> SampleResult:
+    method, shares = weighted.method, weighted.shares
     worst = method.worst()
     given = sample.measurements
-    cells = {item.key: cell(item, given.get(item.key), worst) for item in criteria}
+    cells = {item.key: cell(item, given.get(item.key), worst) for item in weighted.criteria}
     groups: dict[str, GroupScore] = {}
     raw = _group(method.root, cells, groups, ())
     figures = _figures(method, cells, groups, sample)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from comparison.scoring import conformity, curves, method
-from comparison.scoring.numbers import parse, plain
+from comparison.scoring.numbers import Rounding, parse, plain
 from comparison.scoring.results import SampleResult
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ _TAGS: dict[str, type] = {
     "criterion": method.Criterion,
 }
 _NAMES = {cls: tag for tag, cls in _TAGS.items()}
-_SCOPE = {**vars(curves), **vars(conformity), **vars(method)}
+_SCOPE = {**vars(curves), **vars(conformity), **vars(method), "Rounding": Rounding}
 
 
 class DocumentError(ValueError):

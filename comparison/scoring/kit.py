@@ -16,11 +16,14 @@ from comparison.scoring.numbers import parse
 
 SAMPLES = (
     *("number", "brand", "maker", "model", "specification", "batch", "origin", "shop", "city"),
-    *("purchased_on", "price", "currency", "quantity", "anonymous", "gtin", "licence"),
+    *("purchased_on", "price", "currency", "quantity", "anonymous", "gtin", "licence", "product_type"),
 )
+# What a measurement records beside what the engine reads.
+NOTES = ("note", "coverage_factor", "count", "minimum", "maximum", "claimed_source")
 MEASUREMENTS = (
     *("number", "criterion", "state", "pieces", "unit", "qualifier"),
-    *("category", "uncertainty", "claimed", "note"),
+    *("category", "uncertainty", "claimed"),
+    *NOTES,
 )
 RESULTS = ("number", "place", "value")
 # A spreadsheet would run what starts like this.
@@ -87,7 +90,12 @@ def recompute(method: Any, samples: Table, measurements: Table) -> Table:
     for (number, key), row in measurements.items():
         cells.setdefault(number, {})[key] = documents.load(Measurement, _measurement(row))
     given = [
-        Sample(int(number), cells[number], parse(row["price"]) if row["price"] else None)
+        Sample(
+            int(number),
+            cells[number],
+            parse(row["price"]) if row["price"] else None,
+            row.get("product_type", ""),
+        )
         for (number,), row in samples.items()
     ]
     results = documents.results_document(compute(documents.load(Method, method), given))
@@ -96,7 +104,7 @@ def recompute(method: Any, samples: Table, measurements: Table) -> Table:
 
 def _measurement(row: Mapping[str, str]) -> dict[str, Any]:
     document: dict[str, Any] = {
-        name: row[name] for name in MEASUREMENTS[2:-1] if row[name] and name != "pieces"
+        name: row[name] for name in MEASUREMENTS[2:] if row[name] and name != "pieces" and name not in NOTES
     }
     return document | {"pieces": row["pieces"].split()}
 

@@ -1,14 +1,14 @@
 """A scoring method and the samples it is applied to, as plain frozen data."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from comparison.scoring.aggregation import Aggregation, Pieces
 from comparison.scoring.conformity import Limit, Qualifier
 from comparison.scoring.curves import Curve
-from comparison.scoring.numbers import HUNDRED, ZERO
+from comparison.scoring.numbers import HUNDRED, ZERO, Rounding
 
 
 class Kind(StrEnum):
@@ -179,6 +179,14 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeWeights:
+    """The weights that one type of product has instead of the common ones, by node."""
+
+    name: str
+    weights: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """Everything that turns measurements into ranks."""
 
@@ -194,6 +202,8 @@ class Method:
     tie_order: tuple[TieOrder, ...] = (TieOrder.PRICE, TieOrder.NUMBER)
     failing_class: str = "不合格"
     version: str = "1"
+    rounding: Rounding = Rounding.HALF_UP
+    types: tuple[TypeWeights, ...] = ()
 
     def nodes(self) -> Iterator[Group | Criterion]:
         """Every node, parents before their children."""
@@ -208,9 +218,25 @@ class Method:
         """The leaves in reading order."""
         return [node for node in self.nodes() if isinstance(node, Criterion)]
 
+    def for_type(self, name: str) -> "Method":
+        """The method with the weights of one type of product; itself for a type without own weights."""
+        weights = next((one.weights for one in self.types if one.name == name), None)
+        return self if weights is None else replace(self, root=_reweighted(self.root, weights))
+
     def worst(self) -> Decimal:
         """The bad end of the scale."""
         return (self.low if self.better is Better.HIGHER else self.high) or ZERO
+
+
+def _reweighted(group: Group, weights: Mapping[str, Decimal]) -> Group:
+    children = tuple(
+        replace(
+            _reweighted(child, weights) if isinstance(child, Group) else child,
+            weight=weights.get(child.key, child.weight),
+        )
+        for child in group.children
+    )
+    return replace(group, children=children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +259,4 @@ class Sample:
     number: int
     measurements: Mapping[str, Measurement] = field(default_factory=dict)
     price: Decimal | None = None
+    product_type: str = ""

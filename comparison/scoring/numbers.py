@@ -2,12 +2,20 @@
 
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from enum import StrEnum
 from typing import ContextManager  # noqa: UP035
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 _CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+
+
+class Rounding(StrEnum):
+    """How measured values are rounded for showing; scores always go half up."""
+
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
 
 
 def exact() -> ContextManager[Context]:
@@ -24,6 +32,13 @@ def parse(text: str) -> Decimal | None:
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """`value` with `places` decimals, halves away from zero as readers expect."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def round_value(value: Decimal, places: int, how: Rounding) -> Decimal:
+    """A measured value with `places` decimals; half even is the rule of GB/T 8170-2008."""
+    if how is Rounding.HALF_UP:
+        return round_half_up(value, places)
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
 
 
 def plain(value: Decimal) -> str:

@@ -82,6 +82,7 @@ class _Entry:
             rule for rule in method.rules if rule.effect in _MOVING and limits.holds(rule.when, figures)
         ]
         self.suppressed = frozenset(result.suppressed)
+        self.type = sample.product_type
 
 
 def _possible(
@@ -114,14 +115,19 @@ def _half_width(given: Measurement) -> Decimal:
 def _draws(method: Method, entries: Sequence[_Entry]) -> list[list[int]]:
     """The total of every entry in every draw."""
     source = random.Random(SEED)  # noqa: S311
-    nodes = [(node.key, int(node.weight * _SCALE)) for node in method.nodes()]
+    nodes = [node.key for node in method.nodes()]
+    weights = {
+        name: {node.key: int(node.weight * _SCALE) for node in method.for_type(name).nodes()}
+        for name in dict.fromkeys(entry.type for entry in entries)
+    }
     rows = []
     for _draw in range(DRAWS):
+        moved = {key: 1000 - SPREAD * 10 + source.getrandbits(16) * SPREAD * 20 // 65535 for key in nodes}
         factors = {
-            key: weight * (1000 - SPREAD * 10 + source.getrandbits(16) * SPREAD * 20 // 65535) // 1000
-            for key, weight in nodes
+            name: {key: weight * moved[key] // 1000 for key, weight in own.items()}
+            for name, own in weights.items()
         }
-        rows.append([_total(method, entry, factors, source) for entry in entries])
+        rows.append([_total(method, entry, factors[entry.type], source) for entry in entries])
     return rows
 
 

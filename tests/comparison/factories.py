@@ -1,8 +1,9 @@
 """A small comparison test: two groups, three criteria, a limit with a veto, and samples with measurements."""
 
+from datetime import date
 from typing import Any
 
-from comparison.models import ComparisonTestPage, Criterion, LimitingRule, Measurement, Sample
+from comparison.models import ComparisonTestPage, Criterion, LabReport, LimitingRule, Measurement, Sample
 from tests.factories import ITEM_FACTORIES, PageFactory
 
 LINE = {"type": "linear", "worst": "0", "best": "100"}
@@ -54,6 +55,7 @@ class ComparisonTestPageFactory(PageFactory):
         page = super()._create(model_class, *args, **kwargs)
         page.criteria = [Criterion(**row, sort_order=place) for place, row in enumerate(CRITERIA)]
         page.rules = [LimitingRule(**VETO)]
+        page.reports = [LabReport(number="示例报告 1", issued_on=date(2026, 3, 1), samples="2")]
         page.save()
         for number, values in enumerate(VALUES, start=1):
             add_sample(page, number, dict(zip(("lead", "speed", "taste"), values, strict=True)))
