@@ -34,12 +34,23 @@ def is_indexed(model: type[Model]) -> bool:
 
 def enqueue_changes(model: type[Model], pks: Iterable[Any]) -> None:
     """Queues objects in the current transaction; for bulk writes, which send no signals."""
-    rows = [PendingChange(model=model._meta.label_lower, object_pk=str(pk)) for pk in pks]
-    if not rows:
+    keys = list(pks)
+    if not keys:
         return
+    rows = [PendingChange(model=model._meta.label_lower, object_pk=str(pk)) for pk in keys]
+    for name in getattr(model, "search_children", ()):
+        rows += _children(model, name, keys)
     with transaction.atomic():
         PendingChange.objects.bulk_create(rows, batch_size=BATCH)
         apply_changes.enqueue()
+
+
+def _children(model: type[Model], name: str, keys: list[Any]) -> list[PendingChange]:
+    """Rows that are indexed on their own but are public, and have an address, only as their parent does."""
+    relation: Any = model._meta.get_field(name)
+    child = relation.related_model
+    pks = child._default_manager.filter(**{f"{relation.field.name}__in": keys}).values_list("pk", flat=True)
+    return [PendingChange(model=child._meta.label_lower, object_pk=str(pk)) for pk in pks]
 
 
 def enqueue_tree(page: Page) -> None:

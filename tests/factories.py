@@ -21,7 +21,8 @@ from content.education.models import (
 from content.home.models import HomePage
 from content.institutions.models import Institution
 from content.news.models import NewsIndexPage, NewsPage
-from content.quality_hospitals.models import QualityHospitalIndexPage, QualityHospitalPage
+from content.quality_hospitals.models import CasePage, QualityHospitalPage
+from content.quality_hospitals.pages import QualityHospitalIndexPage
 
 XIHU = "330106"
 
@@ -115,6 +116,23 @@ class QualityHospitalPageFactory(PageFactory):
     host = factory.SubFactory(InstitutionFactory)
 
 
+class CasePageFactory(PageFactory):
+    """A case of a hospital."""
+
+    class Meta:
+        model = CasePage
+
+    hospital = factory.SubFactory(QualityHospitalPageFactory)
+    service = "testing"
+    seen_on = factory.LazyFunction(timezone.localdate)
+    firm = "一家示例小厂"
+    consent = True
+    symptom = "示例症状"
+    diagnosis = "示例诊断"
+    prescription = "示例处方"
+    outcome = "示例疗效"
+
+
 # Every item type's factory by its model; an app's own tests may add theirs.
 ITEM_FACTORIES: dict[type[BasePage], type[PageFactory]] = {
     factory_class._meta.model: factory_class
@@ -124,6 +142,7 @@ ITEM_FACTORIES: dict[type[BasePage], type[PageFactory]] = {
         PracticeBasePageFactory,
         EventPageFactory,
         QualityHospitalPageFactory,
+        CasePageFactory,
     )
 }
 

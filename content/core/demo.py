@@ -46,7 +46,8 @@ def _same_children(old: list[Any], new: list[Any]) -> bool:
     """Whether inline children say the same, apart from their keys and places."""
     if not old or len(old) != len(new):
         return old == new
-    names = {field.attname for field in old[0]._meta.concrete_fields} - {"id", "page_id", "sort_order"}
+    editable = {field.attname for field in old[0]._meta.concrete_fields if field.editable}
+    names = editable - {"id", "page_id", "sort_order"}
     return [_fields(child, names) for child in old] == [_fields(child, names) for child in new]
 
 

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from content.core.blocks import BodyBlock
 from content.core.cards import Card
-from content.core.filters import ListingFilterSet, RegionFilter, YearFilter
+from content.core.filters import CountyFilter, ListingFilterSet, YearFilter
 from content.core.models import ArticlePage, ListingPage, PlacedPage
 from content.core.visibility import public
 from content.education.calendar import EventEntry
@@ -113,7 +113,7 @@ class EducationArticlePage(ArticlePage):
 class BaseFilterSet(ListingFilterSet):
     """Filters of the list of bases."""
 
-    region = RegionFilter(field_name="county_id")
+    region = CountyFilter(field_name="county__code")
     audience = django_filters.ChoiceFilter(label=_("适合对象"), choices=Audience.choices)
 
 
@@ -232,7 +232,7 @@ class PracticeBasePage(PlacedPage):
 class EventFilterSet(ListingFilterSet):
     """Filters of the list of events."""
 
-    region = RegionFilter(field_name="county_id")
+    region = CountyFilter(field_name="county__code")
     year = YearFilter(date_field="starts_at")
 
 

@@ -42,7 +42,7 @@ class StandardFilter(django_filters.Filter):
 class InstitutionFilterSet(ListingFilterSet):
     """Filters of the register."""
 
-    region = CountyFilter(field_name="county_id")
+    region = CountyFilter(field_name="county__code")
     kind = django_filters.ChoiceFilter(label=_("类型"), choices=Institution.Kind.choices)
     standard = StandardFilter(method="accredited_for")
 

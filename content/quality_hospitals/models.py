@@ -1,64 +1,53 @@
 """Quality hospitals (质量医院): where small firms take a quality problem. No medical hospitals."""
 
+from datetime import date
 from typing import Any, ClassVar
 
-import django_filters
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from content.core.blocks import BodyBlock
-from content.core.filters import ListingFilterSet, RegionFilter
-from content.core.models import ListingPage, PlacedPage
-from content.institutions.models import Institution
+from content.core.models import PlacedPage
+from content.core.visibility import public
+from content.institutions.models import Institution, ScopeLine
+from content.quality_hospitals.cases import CaseFigure, CasePage
+from content.quality_hospitals.consultation import ConsultationRequest, ConsultationSettings
+from content.quality_hospitals.services import Member, ServiceItem, ServiceKind, VisitingSlot
+
+__all__ = [
+    "CaseFigure",
+    "CasePage",
+    "ConsultationRequest",
+    "ConsultationSettings",
+    "Member",
+    "QualityHospitalPage",
+    "ServiceItem",
+    "ServiceKind",
+    "VisitingSlot",
+]
+SHOWN_CASES = 6
 
 
-class ServiceKind(models.TextChoices):
-    """What a quality hospital does for a firm."""
+class QualityHospitalQuerySet(PageQuerySet):
+    """Quality hospitals by what they can do."""
 
-    CONSULTATION = "consultation", _("会诊")
-    REPAIR = "repair", _("修复")
-    TESTING = "testing", _("检测")
-    CALIBRATION = "calibration", _("校准")
-    STANDARDS = "standards", _("标准查询与制定")
-    CERTIFICATION = "certification", _("认证咨询")
-    TRAINING = "training", _("培训")
-    EQUIPMENT = "equipment", _("设备共享")
-    FAILURE = "failure", _("失效分析")
-
-
-class QualityHospitalFilterSet(ListingFilterSet):
-    """Filters of the finder."""
-
-    region = RegionFilter(field_name="county_id")
-    cluster = django_filters.AllValuesFilter(label=_("产业集群"))
-    service = django_filters.ChoiceFilter(
-        label=_("服务"), choices=ServiceKind.choices, field_name="services__kind", distinct=True
-    )
-
-
-class QualityHospitalIndexPage(ListingPage):
-    """The finder of quality hospitals."""
-
-    item_model: ClassVar[str] = "quality_hospitals.QualityHospitalPage"
-    listing_name: ClassVar[str] = "quality-hospitals"
-    listing_title: ClassVar[Any] = _("质量医院")
-    listing_description: ClassVar[Any] = _("为小微企业提供检测、会诊、修复和认证服务的机构名录。")
-    filterset_class: ClassVar[type[ListingFilterSet]] = QualityHospitalFilterSet
-    item_ordering: ClassVar[tuple[str, ...]] = ("county_id", "title")
-    has_feed: ClassVar[bool] = False
-    home_unit: ClassVar[Any] = _("家")
-
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["quality_hospitals.QualityHospitalPage"]
-
-    class Meta:
-        verbose_name = _("质量医院栏目")
+    def for_standard(self, key: str, on: date | None = None) -> "QualityHospitalQuerySet":
+        """Those with a member whose scope in force names the standard, or with a service that does."""
+        able = ScopeLine.objects.for_standard(key).in_force(on).values("accreditation__institution")
+        services = ServiceItem.objects.filter(
+            Q(standard_keys__contains=f" {key} ") | Q(standard_keys__contains=f" {key}.")
+        )
+        members = Member.objects.filter(institution__in=able)
+        return self.filter(
+            Q(host__in=able) | Q(pk__in=members.values("page")) | Q(pk__in=services.values("page"))
+        )
 
 
 class QualityHospitalPage(PlacedPage):
@@ -80,24 +69,22 @@ class QualityHospitalPage(PlacedPage):
     )
     phone = models.CharField(_("服务电话"), max_length=40, blank=True, help_text=_("单位电话，不填个人电话"))
     booking_url = models.URLField(_("预约网址"), blank=True)
+    consultation_email = models.EmailField(
+        _("收会诊申请的邮箱"), blank=True, help_text=_("单位邮箱，不公开；留空即不接受网上申请")
+    )
     hours = models.CharField(_("服务时间"), max_length=120, blank=True)
     visiting = models.CharField(
-        _("坐诊安排"), max_length=200, blank=True, help_text=_("如：每周三上午 面料专家")
+        _("坐诊说明"), max_length=200, blank=True, help_text=_("坐诊表以外要说的话，如：法定节假日停诊")
     )
     body = StreamField(BodyBlock(), verbose_name=_("介绍"), blank=True)
+
+    objects = PageManager.from_queryset(QualityHospitalQuerySet)()
 
     listing_relations: ClassVar[tuple[str, ...]] = (*PlacedPage.listing_relations, "host")
     search_section: ClassVar[str] = "quality-hospitals"
     search_section_label: ClassVar[Any] = _("质量医院")
-    export_fields: ClassVar[list[str]] = [
-        "kind",
-        "cluster",
-        "county",
-        "address",
-        "host",
-        "phone",
-        "hours",
-    ]
+    search_children: ClassVar[tuple[str, ...]] = ("services",)
+    export_fields: ClassVar[list[str]] = ["kind", "cluster", "county", "address", "host", "phone", "hours"]
     parent_page_types = ["quality_hospitals.QualityHospitalIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -108,8 +95,11 @@ class QualityHospitalPage(PlacedPage):
         InlinePanel("members", label=_("成员单位")),
         InlinePanel("services", label=_("服务项目")),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("phone", "booking_url", "hours", "visiting")], heading=_("预约")
+            [FieldPanel(name) for name in ("phone", "booking_url", "consultation_email", "hours")],
+            heading=_("预约"),
         ),
+        InlinePanel("visiting_slots", label=_("坐诊时间")),
+        FieldPanel("visiting"),
         FieldPanel("body"),
     ]
     search_fields = [
@@ -132,21 +122,26 @@ class QualityHospitalPage(PlacedPage):
         )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the members with their accreditations, in one query each."""
+        """Adds the members with their accreditations and the cases, in one query each."""
         context = super().get_context(request, *args, **kwargs)
-        members = self.members.select_related("institution").prefetch_related("institution__accreditations")
-        context["members"] = members
+        members = self.members.select_related("institution__county__parent")
+        context["members"] = members.prefetch_related("institution__accreditations")
+        context["cases"] = self.public_cases()[:SHOWN_CASES]
         return context
+
+    def public_cases(self) -> QuerySet[CasePage]:
+        """The cases seen here, newest first."""
+        return public(self.cases.all()).select_related("cover").order_by("-seen_on", "-pk")
 
     @property
     def visit_facts(self) -> list[dict[str, Any]]:
         """How to come, as terms and values."""
         return [
             {"term": _("地址"), "value": f"{self.county.full_name}{self.address}"},
-            {"term": _("牵头单位"), "value": self.host.name},
+            {"term": _("牵头单位"), "value": self.host.name, "url": self.host.get_absolute_url()},
             {"term": _("服务电话"), "value": self.phone},
             {"term": _("服务时间"), "value": self.hours},
-            {"term": _("坐诊安排"), "value": self.visiting},
+            {"term": _("坐诊说明"), "value": self.visiting},
             {"term": _("预约"), "value": _("网上预约") if self.booking_url else "", "url": self.booking_url},
         ]
 
@@ -159,54 +154,3 @@ class QualityHospitalPage(PlacedPage):
     def search_category(self) -> str:
         """The facet of search."""
         return str(self.get_kind_display())
-
-
-class Member(Orderable):
-    """An institution that works in a quality hospital."""
-
-    page = ParentalKey(QualityHospitalPage, on_delete=models.CASCADE, related_name="members")
-    institution = models.ForeignKey(
-        Institution, verbose_name=_("机构"), on_delete=models.PROTECT, related_name="memberships"
-    )
-    role = models.CharField(_("职责"), max_length=60, blank=True)
-
-    panels = [FieldPanel("institution"), FieldPanel("role")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("成员单位")
-
-
-class ServiceItem(Orderable):
-    """One service: who may use it, what goes in and comes out, how long it takes, on which price basis."""
-
-    page = ParentalKey(QualityHospitalPage, on_delete=models.CASCADE, related_name="services")
-    kind = models.CharField(_("服务"), max_length=14, choices=ServiceKind.choices, db_index=True)
-    name = models.CharField(_("项目"), max_length=80)
-    audience = models.CharField(_("服务对象"), max_length=80, blank=True)
-    needs = models.CharField(_("需要准备"), max_length=160, blank=True, help_text=_("样品、资料等"))
-    output = models.CharField(_("得到什么"), max_length=160, blank=True)
-    price_basis = models.CharField(_("收费依据"), max_length=120, blank=True)
-    turnaround_days = models.PositiveSmallIntegerField(_("工作日"), null=True, blank=True)
-    standards = models.CharField(
-        _("标准编号"), max_length=200, blank=True, help_text=_("用分号分开，如 GB 18401；GB/T 3920")
-    )
-
-    panels = [
-        FieldPanel(name)
-        for name in (
-            "kind",
-            "name",
-            "audience",
-            "needs",
-            "output",
-            "price_basis",
-            "turnaround_days",
-            "standards",
-        )
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("服务项目")
-
-    def __str__(self) -> str:
-        return self.name

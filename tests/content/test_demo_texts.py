@@ -15,12 +15,15 @@ from wagtail.models import Page, Revision
 from content.core.models import PortalImage
 from content.education.models import Audience, EducationArticlePage, EventPage, PracticeBasePage, Topic
 from content.news.models import NewsCategory, NewsPage
-from content.quality_hospitals.models import QualityHospitalPage
+from content.quality_hospitals.models import CasePage, QualityHospitalPage
 
 pytestmark = pytest.mark.usefixtures("demo")
 
 APPS = ("home", "institutions", "news", "education", "quality_hospitals")
-ITEMS = {NewsPage: 12, EducationArticlePage: 12, PracticeBasePage: 3, EventPage: 6, QualityHospitalPage: 6}
+ITEMS = {
+    **{NewsPage: 12, EducationArticlePage: 12, PracticeBasePage: 3, EventPage: 6},
+    **{QualityHospitalPage: 6, CasePage: 6},
+}
 # 广告法 art. 9, 产品质量法 art. 25: words that a public body does not write.
 BANNED = (
     *("推荐", "最佳", "最好", "最优", "第一品牌", "首选", "顶级", "极品", "国家级", "驰名", "独家", "必买"),
@@ -48,11 +51,13 @@ def words(value: Any) -> Iterator[str]:
 
 def text_of(page: Page) -> str:
     """Everything a reader sees of a page."""
-    body = page._meta.get_field("body").get_prep_value(page.body)
     plain = [
         getattr(page, name, "")
         for name in ("title", "summary", "organiser", "named_by", "place", "cluster", "source_name")
     ]
+    if isinstance(page, CasePage):
+        return "\n".join([*plain, page.firm, *(str(stage["text"]) for stage in page.stages)])
+    body = page._meta.get_field("body").get_prep_value(page.body)
     services = [str(page.services_text)] if isinstance(page, QualityHospitalPage) else []
     return "\n".join([*plain, *services, *words(body)])
 
@@ -90,7 +95,8 @@ def test_the_set_is_complete_and_says_only_what_may_be_said() -> None:
 
 
 def test_everything_invented_is_marked() -> None:
-    for page in (*QualityHospitalPage.objects.all(), *PracticeBasePage.objects.all()):
+    marked = (QualityHospitalPage, PracticeBasePage, CasePage)
+    for page in (page for model in marked for page in model.objects.all()):
         assert page.title.endswith("（示例）")
     for event in EventPage.objects.all():
         assert event.organiser.endswith("（示例）")
@@ -111,7 +117,7 @@ def test_every_kind_of_reader_topic_and_block_has_its_example() -> None:
     readers = Counter(EducationArticlePage.objects.values_list("audience", flat=True))
     assert set(readers) == set(Audience.values)
     assert QualityHospitalPage.objects.values("cluster").distinct().count() == 6
-    kinds = {block.block_type for page in pages() for block in page.body}
+    kinds = {block.block_type for page in pages() for block in getattr(page, "body", ())}
     assert {"heading", "paragraph", "image", "quote", "callout", "steps", "table", "figure"} <= kinds
     now = timezone.now()
     assert EventPage.objects.filter(starts_at__gt=now).exists()
@@ -119,6 +125,8 @@ def test_every_kind_of_reader_topic_and_block_has_its_example() -> None:
     for hospital in QualityHospitalPage.objects.all():
         assert 4 <= hospital.services.count() <= 7
         assert [m for m in hospital.members.all() if m.institution.accreditations.exists()]
+        assert hospital.visiting_slots.count() >= 2
+        assert all(service.symptoms for service in hospital.services.all() if service.kind != "training")
 
 
 def test_an_articles_first_title_is_of_the_second_level() -> None:
