@@ -42,13 +42,15 @@ $(VENV)/.uv:
 	@$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check 'uv>=0.9,<1'
 	@touch $@
 
-$(VENV)/.ready: $(VENV)/.uv pyproject.toml uv.lock $(wildcard locale/*/LC_MESSAGES/*.po)
+$(VENV)/.ready: $(VENV)/.uv pyproject.toml uv.lock $(wildcard locale/*/LC_MESSAGES/*.po content/*/locale/*/LC_MESSAGES/*.po)
 	@echo "• Packages …"
 	@$(UV) sync -q --locked --no-dev --inexact
 	@$(BIN)/pybabel -q compile -d locale -D django
+	@$(BIN)/pybabel -q compile -d content/editorial/locale -D "django djangojs"
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.uv pyproject.toml uv.lock $(wildcard locale/*/LC_MESSAGES/*.po)
+$(VENV)/.ready-dev: $(VENV)/.uv pyproject.toml uv.lock $(wildcard locale/*/LC_MESSAGES/*.po content/*/locale/*/LC_MESSAGES/*.po)
 	@$(UV) sync -q --locked --all-extras
 	@$(BIN)/pybabel -q compile -d locale -D django
+	@$(BIN)/pybabel -q compile -d content/editorial/locale -D "django djangojs"
 	@touch $(VENV)/.ready $@

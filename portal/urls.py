@@ -13,6 +13,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.apps import get_app_submodules
 
+from content.editorial.i18n import js_catalogue
 from portal import feeds, health, open_data, pages
 from portal.api import api
 from portal.sitemaps import SITEMAPS
@@ -38,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     # A display preference, like 长辈模式: no token, so that a plain visit sets no cookie.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
+    # Wagtail's own serves its own catalogue only; ours completes it (content/editorial/locale).
+    path(f"{settings.CMS_PATH}jsi18n/", js_catalogue),
     path(settings.CMS_PATH, include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # On one machine the portal serves uploads itself; a front server takes /media/ over where there is one.

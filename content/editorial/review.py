@@ -16,6 +16,7 @@ from wagtail.locks import WorkflowLock
 from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from content.editorial import separation
+from content.editorial.checks import check
 from content.editorial.review_forms import checklist_form
 
 
@@ -84,10 +85,16 @@ class ReviewTask(Task):
             return False
         return user.is_superuser or self.groups.filter(pk__in=user.groups.values("pk")).exists()
 
+    def reason_against(self, workflow_state: Any, user: Any) -> str:
+        """Why a user may not take this step of a review, empty when he may."""
+        if not self.may_be_taken_by(user):
+            return _("您不在这一步的审核组中。")
+        return separation.reason_against(workflow_state, user)
+
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         """Approve and send back, for those who may judge this text."""
         state = obj.current_workflow_state
-        if state is None or not self.may_be_taken_by(user) or separation.reason_against(state, user):
+        if state is None or self.reason_against(state, user):
             return []
         return [("approve", _("通过"), True), ("reject", _("退回修改"), True)]
 
@@ -108,13 +115,15 @@ class ReviewTask(Task):
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
         """Takes the step; refuses whoever wrote the text or passed an earlier step, and a list left open."""
         state = WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
-        if not self.may_be_taken_by(user):
-            raise PermissionDenied(_("您不在这一步的审核组中。"))
-        if reason := separation.reason_against(state, user):
+        if reason := self.reason_against(state, user):
             raise PermissionDenied(reason)
         form = checklist_form(self.items, action_name)(kwargs)
         if not form.is_valid():
             raise PermissionDenied(" ".join(str(line) for lines in form.errors.values() for line in lines))
+        if action_name == "approve" and any(
+            finding.blocks for finding in check(task_state.revision.as_object())
+        ):
+            raise PermissionDenied(_("稿件里还有须改正的地方，请退回作者修改。"))
         if _has_changed_since(task_state):
             task_state.cancel(user=user, comment=_("送审后有改动，重新开始审核。"))
             return

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
-from content.editorial import separation
 from content.editorial.checks import check
 from content.editorial.review import embargo_on
 
@@ -79,15 +78,12 @@ def _passed(page: Any) -> str:
 
 def _context(request: HttpRequest, page: Any, task_state: Any, forms: dict[str, Any]) -> dict[str, Any]:
     task, state = task_state.task.specific, task_state.workflow_state
-    refusal = separation.reason_against(state, request.user)
-    if not refusal and not task.may_be_taken_by(request.user):
-        refusal = _("您不在这一步的审核组中。")
     draft = page.get_latest_revision_as_object()
     return {
         "page": draft,
         "task_state": task_state,
         "state": state,
-        "refusal": refusal,
+        "refusal": task.reason_against(state, request.user),
         "approve_form": forms.get("approve") or task.get_form_for_action("approve")(),
         "reject_form": forms.get("reject") or task.get_form_for_action("reject")(),
         "findings": check(draft),
