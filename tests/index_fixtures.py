@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -13,11 +14,13 @@ from haystack import connections
 def index_folder(tmp_path: Path) -> Iterator[Path]:
     """Points the engine, in all threads, at a folder that does not exist yet."""
     options = settings.HAYSTACK_CONNECTIONS["default"]
-    before = options["PATH"]
-    options["PATH"] = str(tmp_path / "index")
+    # On OpenSearch (tests/services/test_opensearch.py) an index of the test's own instead of a folder.
+    name, value = ("PATH", str(tmp_path / "index")) if "PATH" in options else ("INDEX_NAME", f"t{uuid4().hex}")
+    before = options[name]
+    options[name] = value
     connections["default"].reset_sessions()
     yield tmp_path / "index"
-    options["PATH"] = before
+    options[name] = before
     connections["default"].reset_sessions()
 
 

@@ -135,12 +135,19 @@ DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"whoosh://{VAR_DIR / 'index'}")
-HAYSTACK_CONNECTIONS = {
-    "default": {
+if SEARCH_URL.startswith("opensearch+http"):
+    _cluster, _index = SEARCH_URL.removeprefix("opensearch+").rpartition("/")[::2]
+    _engine = {
+        "ENGINE": "search_index.engines.opensearch.OpenSearchEngine",
+        "URL": _cluster,
+        "INDEX_NAME": _index or "fangxin",
+    }
+else:
+    _engine = {
         "ENGINE": "search_index.engines.whoosh.WhooshEngine",
         "PATH": SEARCH_URL.removeprefix("whoosh://"),
     }
-}
+HAYSTACK_CONNECTIONS = {"default": _engine}
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 SEARCH_REGION_LABELS = "content.core.regions.region_labels"
 FILTERS_EMPTY_CHOICE_LABEL = _("全部")
@@ -232,4 +239,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Its client logs every request.
+    "loggers": {"opensearch": {"level": "ERROR"}},
 }
