@@ -56,12 +56,12 @@ def ours(corpus: list[list[str]], folder: Path) -> Search:
     with backend.session() as batch:
         for name, title, body in corpus:
             batch.put({"id": name, "django_ct": "bench.text", "django_id": name, "text": f"{title}\n{body}"})
-    document, schema = backend.schema()
+    schema = backend.schema()[1]
     snapshot = backend.snapshot()
 
     def search(question: str) -> list[str]:
-        found = Evaluator(snapshot, schema, document).evaluate(language.user_query(question))
-        numbers = results.ordered(snapshot, schema, found, None, DEPTH)[:DEPTH]
+        found = Evaluator(snapshot, schema).evaluate(language.user_query(question))
+        numbers = results.ordered(snapshot, schema, found, None, DEPTH)[0][:DEPTH]
         return [snapshot.stored(number)["id"] for number in numbers.tolist()]
 
     return search

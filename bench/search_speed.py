@@ -104,15 +104,15 @@ def ours(documents: list[dict[str, Any]], _folder: Path) -> dict[str, Search]:
     with backend.rebuilding(), backend.session() as batch:
         for document in documents:
             batch.put(document)
-    document_field, schema = backend.schema()
+    schema = backend.schema()[1]
     snapshot = backend.snapshot()
 
     def full(question: str) -> Any:
         return query.search(question, section="stores").hits
 
     def ranking(question: str) -> Any:
-        found = Evaluator(snapshot, schema, document_field).evaluate(language.user_query(question))
-        return results.ordered(snapshot, schema, found, None, 10)[:10]
+        found = Evaluator(snapshot, schema).evaluate(language.user_query(question))
+        return results.ordered(snapshot, schema, found, None, 10)[0][:10]
 
     return {"ours, full page": full, "ours, ranking": ranking}
 

@@ -16,20 +16,28 @@ ANALYSIS_VERSION = "2"
 LEXICON = Path(__file__).parent / "lexicon"
 MAX_TERM = 60
 
-_HAN = "\u3005\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003347f"
+#: First and last code points of what is written without spaces.
+HAN_RANGES = (
+    (0x3005, 0x3005), (0x3007, 0x3007), (0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7A3), (0x20000, 0x3347F),
+)  # fmt: skip
+_HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_RANGES)
+#: Stands between texts that are folded together; folding leaves none in a text.
+SEPARATOR = "\0"
 #: Recommended standards as people type them, without the slash: GBT 40551.
 _RECOMMENDED = "(?:gb|qb|ny|sb|jb|jc|hg|hj|fz|cj|yy|ws|sn|dl|jt|jr|ls|sj|qx|rb)t"
 _STANDARD_PREFIXES = _RECOMMENDED + (
     "|gb|gbz|gbn|db[0-9]{2}|dba|qb|ny|sb|jjf|jjg|jb|jc|hg|hj|fz|cj|yy|ws|sn|dl|jt|jr|ls|sj|qx|rb|gjb|cnas|rb"
     "|iso|iec|astm|din|jis|ansi|en|t"
 )
-_SPLIT = re.compile(
+_STANDARD_NUMBER = (
     rf"(?P<standard>(?<![a-z0-9])(?:{_STANDARD_PREFIXES})(?:\s?/\s?[a-z]{{1,8}})?[\s-]{{0,2}}"
     r"[0-9]{2,6}(?:\.[0-9]{1,3})?(?:\s?-\s?(?:19|20)[0-9]{2})?(?![0-9a-z]))"
-    rf"|(?P<han>[{_HAN}]+)"
-    rf"|(?P<number>[0-9]+(?:[.,][0-9]+)+(?![a-z]))"
-    rf"|(?P<word>[^\W_{_HAN}]+)"
 )
+_OTHER_WORDS = rf"|(?P<number>[0-9]+(?:[.,][0-9]+)+(?![a-z]))|(?P<word>[^\W_{_HAN}]+)"
+_SPLIT = re.compile(f"{_STANDARD_NUMBER}|(?P<han>[{_HAN}]+){_OTHER_WORDS}")
+#: The same but for Chinese runs, which a build cuts with arrays (`engines/inverting.py`).
+NOT_HAN = re.compile(_STANDARD_NUMBER + _OTHER_WORDS)
 _STANDARD = re.compile(
     r"(?P<prefix>[a-z]+(?:[0-9]{2}(?=\s?/|\s))?)(?:\s?/\s?(?P<kind>[a-z]{1,8}))?[\s-]{0,2}"
     r"(?P<number>[0-9]{2,6}(?:\.[0-9]{1,3})?)(?:\s?-\s?(?P<year>[0-9]{4}))?"
@@ -100,6 +108,14 @@ def _fold_char(char: str) -> str:
 
 
 _FOLDING = _Folding()
+_FOLDING_OF_MANY = _Folding()
+_FOLDING_OF_MANY[ord(SEPARATOR)] = SEPARATOR
+
+
+def fold_all(texts: Sequence[str]) -> str:
+    """Every text as `fold` makes it, each with a SEPARATOR behind it."""
+    joined = "".join(f"{text.replace(SEPARATOR, ' ')}{SEPARATOR}" for text in texts)
+    return joined.translate(_FOLDING_OF_MANY)
 
 
 def fold(text: str) -> str:
@@ -147,7 +163,8 @@ def _pieces(folded: str) -> Iterator[tuple[str, str, int]]:
         yield str(match.lastgroup), match.group(), match.start()
 
 
-def _piece_terms(kind: str, piece: str) -> list[str]:
+def piece_terms(kind: str, piece: str) -> list[str]:
+    """The terms of a standard number, a number or a word."""
     if kind == "standard":
         return [term[:MAX_TERM] for term in _standard_terms(piece)]
     if kind == "number":
@@ -163,7 +180,7 @@ def terms(text: str) -> list[str]:
             found.extend(piece)
             found.extend(map("".join, pairwise(piece)))
         else:
-            found.extend(_piece_terms(kind, piece))
+            found.extend(piece_terms(kind, piece))
     return found
 
 
@@ -183,7 +200,7 @@ def tokens(text: str) -> list[Token]:
                 if index + 1 < len(piece):
                     add(piece[index : index + 2], place + index, 2)
         else:
-            for term in _piece_terms(kind, piece):
+            for term in piece_terms(kind, piece):
                 add(term, place, len(piece))
     return found
 
@@ -215,7 +232,7 @@ def synonyms(query: str) -> tuple[str, ...]:
 def _raw_query_terms(query: str) -> Iterator[QueryTerm]:
     for kind, piece, _place in _pieces(fold(query)):
         if kind != "han":
-            found = _piece_terms(kind, piece)
+            found = piece_terms(kind, piece)
             yield QueryTerm(found[0], True)
             # Of a standard number the bare digits only rank: GB 18401 is not DB33/T 18401.
             yield from (QueryTerm(term, False) for term in found[1:])

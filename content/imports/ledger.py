@@ -71,6 +71,8 @@ class Ledger(Report):
         self.kinds: Counter[Kind] = Counter()
         self.severities: Counter[Severity] = Counter()
         self.columns: Counter[str] = Counter()
+        #: Words that nobody mapped, by field.
+        self.unknown: dict[str, list[str]] = {}
 
     def record(self, change: Change) -> None:
         """One record and what would happen to it."""
@@ -122,11 +124,10 @@ class FirstSeen:
         self._base.execute("CREATE TABLE seen (value PRIMARY KEY, at INTEGER) WITHOUT ROWID")
         self._base.execute("BEGIN")
 
-    def first(self, value: str, at: int) -> int:
-        """The place where the value was met first: `at` itself when that is now."""
-        done = self._base.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (value, at))
-        if done.rowcount:
-            return at
+    def met(self, value: str, at: int) -> int | None:
+        """Where the value was met before; None when this is the first time."""
+        if self._base.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (value, at)).rowcount:
+            return None
         return int(self._base.execute("SELECT at FROM seen WHERE value = ?", (value,)).fetchone()[0])
 
     def __contains__(self, value: str) -> bool:

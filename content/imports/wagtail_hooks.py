@@ -8,19 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from content.imports import views
+from content.imports import batch_views, views
 from content.imports.importers import importers
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("send/<slug:name>/", views.send, name="send"),
+    path("profiles/", views.profiles, name="profiles"),
     path("uploads/<int:pk>/", views.preview, name="preview"),
+    path("uploads/<int:pk>/columns/", views.columns, name="columns"),
+    path("uploads/<int:pk>/words/", views.words, name="words"),
+    path("uploads/<int:pk>/recheck/", views.recheck, name="recheck"),
     path("uploads/<int:pk>/confirm/", views.confirm, name="confirm"),
     path("uploads/<int:pk>/drop/", views.drop, name="drop"),
     path("uploads/<int:pk>/refused.csv", views.upload_refused, name="upload_refused"),
-    path("batches/<int:pk>/", views.batch_page, name="batch"),
-    path("batches/<int:pk>/undo/", views.undo, name="undo"),
-    path("batches/<int:pk>/refused.csv", views.batch_refused, name="batch_refused"),
+    path("batches/<int:pk>/", batch_views.batch_page, name="batch"),
+    path("batches/<int:pk>/undo/", batch_views.undo, name="undo"),
+    path("batches/<int:pk>/refused.csv", batch_views.batch_refused, name="batch_refused"),
+    path("batches/<int:pk>/report.csv", batch_views.batch_report, name="batch_report"),
 ]
 
 

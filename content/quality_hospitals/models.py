@@ -127,6 +127,7 @@ class QualityHospitalPage(PlacedPage):
         members = self.members.select_related("institution__county__parent")
         context["members"] = members.prefetch_related("institution__accreditations")
         context["cases"] = self.public_cases()[:SHOWN_CASES]
+        context["takes_requests"] = self.consultation_email and ConsultationSettings.current().enabled
         return context
 
     def public_cases(self) -> QuerySet[CasePage]:

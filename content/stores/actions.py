@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -52,9 +52,32 @@ def settle_many(commitments: Sequence[Commitment], *, by: Any = None, today: dat
             on = lifecycle.began_on(commitment.term, status, today)
             events.append(StatusEvent(commitment=commitment, status=status, on=on, recorded_by=by))
             commitment.status, commitment.status_since = status, on
-    Commitment.objects.bulk_update(commitments, ["status", "status_since", "renewals"], batch_size=BATCH)
+    save_many(commitments, ["status", "status_since", "renewals"])
     StatusEvent.objects.bulk_create(events, batch_size=BATCH)
     refresh_stores({commitment.store_id for commitment in commitments})
+
+
+def settle_new(
+    *, store: Store, commitment: Commitment | None, by: Any = None, today: date
+) -> StatusEvent | None:
+    """Statuses of a store that is not saved yet, with its first commitment or none; nothing is written."""
+    event = None
+    if commitment is not None:
+        status = commitment.status_for(today)
+        if status != commitment.status:
+            on = lifecycle.began_on(commitment.term, status, today)
+            event = StatusEvent(commitment=commitment, status=status, on=on, recorded_by=by)
+            commitment.status, commitment.status_since = status, on
+    _follow(store, [commitment] if commitment else [])
+    return event
+
+
+def save_many(rows: Sequence[Model], fields: Iterable[str]) -> None:
+    """Writes fields of rows that are there, many times faster than `bulk_update` with its CASE a row."""
+    if rows:
+        type(rows[0])._base_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=list(fields)
+        )
 
 
 def _rows_of(commitments: Iterable[Commitment]) -> dict[tuple[int, str], list[Commitment]]:
@@ -224,7 +247,7 @@ def _update_batch(pks: list[int], today: date) -> int:
         commitment.status_since = lifecycle.began_on(commitment.term, status, today)
         moved.append(commitment)
         events.append(StatusEvent(commitment=commitment, status=status, on=commitment.status_since))
-    Commitment.objects.bulk_update(moved, ["status", "status_since"])
+    save_many(moved, ["status", "status_since"])
     StatusEvent.objects.bulk_create(events)
     refresh_stores({commitment.store_id for commitment in moved})
     return len(moved)
@@ -238,7 +261,7 @@ def refresh_stores(pks: Iterable[int]) -> None:
     for commitment in Commitment.objects.filter(store_id__in=wanted).order_by("valid_from", "pk"):
         by_store[commitment.store_id].append(commitment)
     changed = [store for store in Store.objects.filter(pk__in=wanted) if _follow(store, by_store[store.pk])]
-    Store.objects.bulk_update(changed, Store.FOLLOWING, batch_size=BATCH)
+    save_many(changed, Store.FOLLOWING)
     enqueue_changes(Store, wanted)
 
 

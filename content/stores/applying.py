@@ -1,43 +1,20 @@
-"""Stores read from a file and compared with the database: what an import would change."""
+"""What an import of stores needs besides the file: the mapping, places and their names."""
 
 import csv
 import tomllib
-from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from content.core.models import Region, RegionAlias
-from content.imports.batches import Report, compare, fatal, merge_problems
-from content.imports.tables import Table
 from content.stores import choices
 from content.stores.addresses import Towns
-from content.stores.geo import Datum, Point
-from content.stores.importing import (
-    NEEDED,
-    ColumnMapping,
-    Reader,
-    Reading,
-    find_columns,
-    read_mapping,
-)
-from content.stores.models import Commitment, Store
+from content.stores.columns import ColumnMapping, read_mapping
+from content.stores.geo import Point
 from content.stores.placing import Alias, Gazetteer, Place
 
 HERE = Path(__file__).parent
-FIELDS = (
-    "sign_name",
-    "registered_name",
-    "credit_code",
-    "category",
-    "unit_type",
-    "county_id",
-    "town_id",
-    "address",
-    "lon",
-    "lat",
-    "source_datum",
-    "hours",
-    "phone",
-)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -80,66 +57,28 @@ def mapping_text(path: Path | None) -> str:
         raise ValueError(f"映射文件读不了：{error}") from error
 
 
+def _known_words() -> dict[str, dict[str, str]]:
+    return {
+        name: {str(label): key for key, label in answers.choices} | {key: key for key in answers.values}
+        for name, answers in (("category", choices.Category), ("unit_type", choices.UnitType))
+    }
+
+
 def make_mapping(text: str, *, source: str) -> ColumnMapping:
     """A mapping from TOML, over the recognised headers; raises ValueError when it cannot be used."""
-    words = {
-        "category": {str(label): key for key, label in choices.Category.choices}
-        | {key: key for key in choices.Category.values},
-        "unit_type": {str(label): key for key, label in choices.UnitType.choices}
-        | {key: key for key in choices.UnitType.values},
-    }
     try:
-        return read_mapping(tomllib.loads(text), source=source, words=words)
+        return read_mapping(tomllib.loads(text), source=source, words=_known_words())
     except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
         raise ValueError(f"映射文件读不了：{error}") from error
 
 
-def check(table: Table, mapping: ColumnMapping, datum: Datum) -> tuple[Reading, Report]:
-    """Reads every row and says what an import would change."""
-    report = Report(command="import_stores", file=table.file, sha256=table.sha256)
-    columns = find_columns(table.columns, mapping.columns)
-    lacking = [fatal(table.file, "缺少这一列", name) for name in NEEDED if name not in columns]
-    mapped = table.missing_columns(mapping.columns.values())
-    if not table.readable or lacking or mapped:
-        report.problems = merge_problems(table.problems, mapped or lacking)
-        return Reading(), report
-    reading = Reader(table, mapping, load_gazetteer(), datum, load_towns()).read()
-    report.problems = merge_problems(table.problems, reading.problems)
-    report.changes = compare(
-        {key: record.shown() for key, record in reading.records.items()},
-        _existing(mapping.source),
-        rows={key: record.row for key, record in reading.records.items()},
-        label="sign_name",
-    )
-    reasons = Counter(problem.column for problem in reading.problems)
-    report.notes = [
-        f"读到 {len(table.rows)} 行，坐标系 {datum.value}，来源“{mapping.source}”",
-        "存疑按列：" + "，".join(f"{column} {count}" for column, count in reasons.most_common()),
-        f"写明承诺的 {sum(record.promise is not None for record in reading.records.values())} 家；"
-        "其余作为“未作出承诺”的门店导入，不在查询中显示",
-    ]
-    return reading, report
+def mapping_of(options: Mapping[str, Any]) -> ColumnMapping:
+    """The mapping that an import's options hold: made in the CMS, or as TOML in `mapping`.
 
-
-def _existing(source: str) -> dict[str, dict[str, object]]:
-    """Stores of a source as `Record.shown` shows them; those of an undone import are not there."""
-    stores = Store.objects.filter(source=source).exclude(source_key="").exclude(withdrawn=True, live=False)
-    promised: dict[int, Commitment] = {
-        item.store_id: item
-        for item in Commitment.objects.filter(store__source=source, kind="return").order_by("valid_from")
-    }
-    plain = [name for name in FIELDS if name not in ("lon", "lat", "source_datum", "county_id", "town_id")]
-    found = {}
-    for store in stores.iterator(chunk_size=2_000):
-        promise = promised.get(store.pk)
-        found[store.source_key] = {
-            **{name: getattr(store, name) for name in plain},
-            "county": store.county_id,
-            "town": store.town_id or "",
-            "lon": None if store.lon is None else round(store.lon, 6),
-            "lat": None if store.lat is None else round(store.lat, 6),
-            "days": promise.days if promise else None,
-            "valid_from": promise.valid_from if promise else None,
-            "valid_to": promise.valid_to if promise else None,
-        }
-    return found
+    Raises ValueError when it cannot be used.
+    """
+    if options.get("mapping"):
+        return make_mapping(options["mapping"], source=options["source"])
+    parts = {name: options.get(name) or {} for name in ("columns", "constants", "words")}
+    found = read_mapping(parts, source=options["source"], words=_known_words())
+    return replace(found, complete=bool(parts["columns"]))

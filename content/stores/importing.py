@@ -2,45 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
 
 from stdnum.cn import uscc
 
-from content.imports.tables import Problem, Row, Severity, Table
+from content.imports.tables import Problem, Row, Severity
 from content.stores.addresses import Towns, split_addresses
+from content.stores.columns import HEADERS, NEEDED, ColumnMapping, Columns, find_columns
 from content.stores.geo import Datum, Point, to_wgs84
 from content.stores.placing import Gazetteer, place
-from content.stores.terms import is_mobile, parse_days, unfair_terms
+from content.stores.terms import is_mobile, names_a_person, parse_days, unfair_terms
 
-# Recognised headers; a mapping file adds others. The first that a table has is used.
-HEADERS: dict[str, tuple[str, ...]] = {
-    "source_key": ("门店编号", "编号", "Store Number", "store_number", "id", "code"),
-    "sign_name": ("店招名称", "店招", "门店名称", "店铺名称", "名称", "Store Name", "store_name", "name"),
-    "registered_name": ("经营者注册名称", "注册名称", "企业名称", "registered_name", "company"),
-    "credit_code": ("统一社会信用代码", "信用代码", "uscc", "credit_code"),
-    "city": ("所在市", "城市", "市", "City", "city"),
-    "county": ("所在区县", "区县", "County", "county", "district"),
-    "address": ("详细地址", "地址", "Street Address", "address"),
-    "postcode": ("邮政编码", "邮编", "Postcode", "postcode", "zip"),
-    "category": ("经营类别", "类别", "category"),
-    "unit_type": ("单位类型", "unit_type"),
-    "hours": ("营业时间", "hours"),
-    "phone": ("门店电话", "服务电话", "电话", "Phone Number", "phone"),
-    "lon": ("经度", "Longitude", "longitude", "lon", "lng"),
-    "lat": ("纬度", "Latitude", "latitude", "lat"),
-    "days": ("退货期限（天）", "退货期限", "退货天数", "days"),
-    "goods": ("适用商品", "goods"),
-    "condition": ("退货约定", "condition"),
-    "declared_on": ("企业申请日期", "申报日期", "declared_on"),
-    "valid_from": ("有效期起", "valid_from"),
-    "valid_to": ("有效期止", "有效期至", "valid_to"),
-    "person": ("负责人姓名", "负责人"),
-    "person_phone": ("负责人电话",),
-}
-NEEDED = ("sign_name", "address")
 LENGTHS = {
     "sign_name": 80,
     "registered_name": 120,
@@ -67,17 +42,15 @@ POSTCODES = {
     "318": "331000",
     "323": "331100",
 }
+# Shown to everybody: no number of a person may stand in them.
+PUBLIC = ("sign_name", "registered_name", "address", "hours", "goods", "condition")
+# Columns with fixed answers, and what stands in for a word that is none of them.
+ANSWERS = {"category": "其他", "unit_type": "商店"}
+MOST_UNKNOWN = 200
 _DIGITS = re.compile(r"^\d{6}$")
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """Which column of a table is what, and what is the same for every row."""
-
-    source: str
-    columns: Mapping[str, str] = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+_DATE = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?: 00:00:00)?$")
+# Days since 1900 from 2009 to 2064, as a spreadsheet keeps them.
+_SERIAL = re.compile(r"^[4-5]\d{4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,224 +109,217 @@ class Record:
         }
 
 
-@dataclass(slots=True)
-class Reading:
-    """Everything read from a table: stores by key, and problems."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row's text by our fields."""
 
-    records: dict[str, Record] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    number: int
+    texts: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.texts[name]
 
 
 class Reader:
-    """Reads the rows of one table by one mapping."""
+    """Reads the rows of one table by one mapping, one at a time."""
 
     def __init__(
-        self, table: Table, mapping: ColumnMapping, gazetteer: Gazetteer, datum: Datum, towns: Towns
+        self, table: Columns, mapping: ColumnMapping, gazetteer: Gazetteer, datum: Datum, towns: Towns
     ) -> None:
         self.table, self.mapping, self.gazetteer, self.datum = table, mapping, gazetteer, datum
         self.towns = towns
-        self.columns = find_columns(table.columns, mapping.columns)
+        self.columns = find_columns(table.columns, mapping)
         self.problems: list[Problem] = []
+        #: Words of columns with fixed answers that nobody mapped, by field; the first of each.
+        self.unknown: dict[str, set[str]] = {}
+        self._plan = [
+            (name, self.columns.get(name, ""), mapping.constants.get(name, ""), mapping.words.get(name, {}))
+            for name in HEADERS
+        ]
+        self._answers = {name: set(mapping.words.get(name, {}).values()) for name in ANSWERS}
 
-    def read(self) -> Reading:
-        """All rows; the second of two rows with one key is refused."""
-        result = Reading(problems=self.problems)
-        points: dict[Point, int] = {}
-        for row in self.table.rows:
-            for record in self._records(row):
-                if record.key in result.records:
-                    first = result.records[record.key].row
-                    self._say(row, "source_key", f"与第 {first} 行重复", Severity.REFUSED)
-                    continue
-                result.records[record.key] = record
-                self._shared_point(row, points)
-        return result
+    def read(self, row: Row) -> tuple[list[Record], list[Problem]]:
+        """The stores of a row, several when its address cell holds several addresses; and its problems.
 
-    def _records(self, row: Row) -> list[Record]:
-        """The store of a row, or several when its address cell holds the addresses of several."""
-        record = self._record(row)
+        A row without a store was refused, for the reason that is among its problems.
+        """
+        self.problems = []
+        line = _Line(row.number, self._texts(row))
+        return self._records(line), self.problems
+
+    def place_of(self, row: Row) -> str:
+        """The coordinates of a row as they are written, to find two shops on one point; empty without."""
+        texts = [row.get(self.columns.get(name, "")) for name in ("lon", "lat")]
+        return ",".join(texts) if all(texts) else ""
+
+    def problem(self, row: int, name: str, reason: str, severity: Severity = Severity.WARNING) -> Problem:
+        """Something about a row, at the column of one of our fields."""
+        column = self.columns.get(name) or self.columns.get("address", "")
+        return Problem(self.table.file, row, column, reason, severity)
+
+    def _texts(self, row: Row) -> dict[str, str]:
+        texts = {}
+        for name, column, constant, words in self._plan:
+            value = (row.cells.get(column) if column else "") or constant
+            texts[name] = words.get(value, value) if words else value
+        return texts
+
+    def _records(self, line: _Line) -> list[Record]:
+        record = self._record(line)
         if record is None:
             return []
         # A number of its own says that the row is one shop, whatever stands in the cell.
-        parts = [] if self._text(row, "source_key") else split_addresses(record.address)
+        parts = [] if line["source_key"] else split_addresses(record.address)
         if len(parts) < 2:
             return [record]
         lost = "，坐标不知属于哪一家，未导入" if record.point else ""
-        self._say(row, "address", f"一格中有 {len(parts)} 个地址，拆成 {len(parts)} 家门店{lost}")
-        return [self._part(row, record, part) for part in parts]
+        self._say(line, "address", f"一格中有 {len(parts)} 个地址，拆成 {len(parts)} 家门店{lost}")
+        return [self._part(line, record, part) for part in parts]
 
-    def _part(self, row: Row, whole: Record, address: str) -> Record:
+    def _part(self, line: _Line, whole: Record, address: str) -> Record:
         """One shop of several in a cell: its own address and key; the county it names, else the row's."""
-        key = self._key(row, whole.sign_name, address)
-        named = place(
-            self.gazetteer, city=self._text(row, "city"), address=address, name=whole.sign_name, point=None
-        )
+        key = self._key(line, whole.sign_name, address)
+        named = place(self.gazetteer, city=line["city"], address=address, name=whole.sign_name, point=None)
         county = named.county or whole.county
         town = self.towns.find(county, address)
         return replace(whole, key=key, address=address, county=county, town=town, point=None)
 
-    def _say(self, row: Row, name: str, reason: str, severity: Severity = Severity.WARNING) -> None:
-        column = self.columns.get(name) or self.columns.get("address", "")
-        self.problems.append(Problem(self.table.file, row.number, column, reason, severity))
+    def _say(self, line: _Line, name: str, reason: str, severity: Severity = Severity.WARNING) -> None:
+        self.problems.append(self.problem(line.number, name, reason, severity))
 
-    def _text(self, row: Row, name: str) -> str:
-        value = row.get(self.columns.get(name, "")) or self.mapping.constants.get(name, "")
-        return self.mapping.words.get(name, {}).get(value, value)
+    def _check_texts(self, line: _Line) -> None:
+        """Refuses a row for what its cells alone show."""
+        for name, most in LENGTHS.items():
+            if len(line[name]) > most:
+                self._say(line, name, f"超过 {most} 字，请缩短", Severity.REFUSED)
+        for name in NEEDED:
+            if not line[name]:
+                self._say(line, name, "不能为空", Severity.REFUSED)
+        for name in PUBLIC:
+            if names_a_person(line[name]):
+                self._say(line, name, "写有手机号或身份证号，请从这一格删去", Severity.REFUSED)
 
-    def _record(self, row: Row) -> Record | None:
-        long = [name for name, most in LENGTHS.items() if len(self._text(row, name)) > most]
-        empty = [name for name in NEEDED if not self._text(row, name)]
-        for name in long:
-            self._say(row, name, f"超过 {LENGTHS[name]} 字", Severity.REFUSED)
-        for name in empty:
-            self._say(row, name, "不能为空", Severity.REFUSED)
-        if long or empty:
+    def _record(self, line: _Line) -> Record | None:
+        self._check_texts(line)
+        if self.problems:
             return None
-        name, address = self._text(row, "sign_name"), self._text(row, "address")
-        record = Record(self._key(row, name, address), row.number, name, address)
-        record.point = self._point(row)
-        if not self._place(row, record):
+        name, address = line["sign_name"], line["address"]
+        record = Record(self._key(line, name, address), line.number, name, address)
+        record.point = self._point(line)
+        if not self._place(line, record):
             return None
-        self._details(row, record)
-        record.promise = self._promise(row)
+        self._details(line, record)
+        record.promise = self._promise(line)
         return record
 
-    def _key(self, row: Row, name: str, address: str) -> str:
-        given = self._text(row, "source_key")
+    def _key(self, line: _Line, name: str, address: str) -> str:
+        given = line["source_key"]
         return given or hashlib.sha256(f"{name}\n{address}".encode()).hexdigest()[:32]
 
-    def _point(self, row: Row) -> Point | None:
-        texts = [self._text(row, name) for name in ("lon", "lat")]
+    def _point(self, line: _Line) -> Point | None:
+        texts = [line[name] for name in ("lon", "lat")]
         if not any(texts):
-            self._say(row, "lon", "没有坐标")
+            self._say(line, "lon", "没有坐标")
             return None
         try:
             lon, lat = (float(text) for text in texts)
         except ValueError:
-            self._say(row, "lon", f"坐标“{texts[0]}, {texts[1]}”不是数字，未导入")
+            self._say(line, "lon", f"坐标“{texts[0]}, {texts[1]}”不是数字，未导入")
             return None
         if not (BOX[0] <= lon <= BOX[2] and BOX[1] <= lat <= BOX[3]):
             hint = "，经纬度可能写反了" if BOX[0] <= lat <= BOX[2] else ""
-            self._say(row, "lon", f"坐标 {lon:g}, {lat:g} 不在浙江省{hint}，未导入")
+            self._say(line, "lon", f"坐标 {lon:g}, {lat:g} 不在浙江省{hint}，未导入")
             return None
         return to_wgs84(lon, lat, self.datum)
 
-    def _place(self, row: Row, record: Record) -> bool:
-        city, county = self._text(row, "city"), self._text(row, "county")
+    def _place(self, line: _Line, record: Record) -> bool:
+        city, county = line["city"], line["county"]
         address = f"{county}{record.address}" if county else record.address
         found = place(self.gazetteer, city=city, address=address, name=record.sign_name, point=record.point)
         severity = Severity.WARNING if found.county else Severity.REFUSED
         for doubt in found.doubts:
-            self._say(row, doubt.field, doubt.reason, severity)
+            self._say(line, doubt.field, doubt.reason, severity)
         if not found.county:
             return False
         record.county = found.county
         record.town = self.towns.find(found.county, address)
-        self._postcode(row, self.gazetteer.counties[found.county].city)
+        self._postcode(line, self.gazetteer.counties[found.county].city)
         return True
 
-    def _postcode(self, row: Row, city: str) -> None:
+    def _postcode(self, line: _Line, city: str) -> None:
         if "postcode" not in self.columns:
             return
-        text = self._text(row, "postcode")
+        text = line["postcode"]
         used_in = POSTCODES.get(text[:3], "")
         if not text:
-            self._say(row, "postcode", "没有邮政编码")
+            self._say(line, "postcode", "没有邮政编码")
         elif not _DIGITS.match(text):
-            self._say(row, "postcode", f"邮政编码“{text}”不是6位数字")
+            self._say(line, "postcode", f"邮政编码“{text}”不是6位数字")
         elif used_in != city:
             where = self.gazetteer.cities.get(used_in, "外省")
-            self._say(row, "postcode", f"邮政编码 {text} 用于{where}，与{self.gazetteer.cities[city]}不符")
+            self._say(line, "postcode", f"邮政编码 {text} 用于{where}，与{self.gazetteer.cities[city]}不符")
 
-    def _details(self, row: Row, record: Record) -> None:
+    def _details(self, line: _Line, record: Record) -> None:
         for name in ("registered_name", "hours"):
-            setattr(record, name, self._text(row, name))
+            setattr(record, name, line[name])
         for name in ("category", "unit_type"):
-            value = self._text(row, name)
-            if value and value not in self.mapping.words.get(name, {}).values():
-                self._say(row, name, f"不认识“{value}”，按“其他”处理")
+            value = line[name]
+            if value and value not in self._answers[name]:
+                self._say(line, name, f"不认识“{value}”，按“{ANSWERS[name]}”处理")
+                found = self.unknown.setdefault(name, set())
+                if len(found) < MOST_UNKNOWN:
+                    found.add(value)
             elif value:
                 setattr(record, name, value)
-        self._phones(row, record)
-        code = self._text(row, "credit_code").upper()
+        self._phones(line, record)
+        code = line["credit_code"].upper()
         if code and not uscc.is_valid(code):
-            self._say(row, "credit_code", f"统一社会信用代码“{code}”校验不符，未导入")
+            self._say(line, "credit_code", f"统一社会信用代码“{code}”校验不符，未导入")
         else:
             record.credit_code = code
 
-    def _phones(self, row: Row, record: Record) -> None:
-        record.person, record.person_phone = self._text(row, "person"), self._text(row, "person_phone")
-        phone = self._text(row, "phone")
+    def _phones(self, line: _Line, record: Record) -> None:
+        record.person, record.person_phone = line["person"], line["person_phone"]
+        phone = line["phone"]
         if is_mobile(phone):
-            self._say(row, "phone", "是手机号，属于个人，未导入")
+            self._say(line, "phone", "是手机号，属于个人，未导入")
         elif phone:
             record.phone = phone
         elif "phone" in self.columns:
-            self._say(row, "phone", "没有门店电话")
+            self._say(line, "phone", "没有门店电话")
 
-    def _promise(self, row: Row) -> Promise | None:
+    def _promise(self, line: _Line) -> Promise | None:
         """The commitment of a row, or None: a shop whose row states none has made none."""
-        if not self._text(row, "days"):
+        if not line["days"]:
             return None
-        goods, condition = self._text(row, "goods"), self._text(row, "condition")
+        goods, condition = line["goods"], line["condition"]
         unfair = unfair_terms(goods + condition)
         if unfair:
-            self._say(row, "condition", f"含有无效的格式条款“{'、'.join(unfair)}”，承诺未导入")
+            self._say(line, "condition", f"含有无效的格式条款“{'、'.join(unfair)}”，承诺未导入")
             return None
         try:
-            days = parse_days(self._text(row, "days"))
-            start, end = (self._date(row, name) for name in ("valid_from", "valid_to"))
-            declared = self._date(row, "declared_on") if self._text(row, "declared_on") else start
+            days = parse_days(line["days"])
+            start, end = (read_date(line[name]) for name in ("valid_from", "valid_to"))
+            declared = read_date(line["declared_on"]) if line["declared_on"] else start
         except ValueError as error:
-            self._say(row, "days", f"{error}，承诺未导入")
+            self._say(line, "days", f"{error}，承诺未导入")
             return None
         if end < start:
-            self._say(row, "valid_to", "有效期止早于有效期起，承诺未导入")
+            self._say(line, "valid_to", "有效期止早于有效期起，承诺未导入")
             return None
         return Promise(days, goods, condition, declared, start, end)
 
-    def _date(self, row: Row, name: str) -> date:
-        text = self._text(row, name)
-        for pattern in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"):
-            try:
-                return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a date has no zone
-            except ValueError:
-                continue
-        raise ValueError(f"“{text}”不是日期" if text else "没有有效期")
 
-    def _shared_point(self, row: Row, points: dict[Point, int]) -> None:
-        """Coordinates are compared as written: two shops on one point are rounded or copied."""
-        texts = [self._text(row, name) for name in ("lon", "lat")]
-        if not all(texts):
-            return
-        try:
-            written = (float(texts[0]), float(texts[1]))
-        except ValueError:
-            return
-        first = points.setdefault(written, row.number)
-        if first != row.number:
-            self._say(row, "lon", f"坐标与第 {first} 行相同，精度可能不够")
-
-
-def find_columns(columns: Iterable[str], mapped: Mapping[str, str]) -> dict[str, str]:
-    """Our field -> the table's column: what the mapping says, else a recognised header."""
-    present = list(columns)
-    found = {name: next((head for head in heads if head in present), "") for name, heads in HEADERS.items()}
-    return {name: head for name, head in {**found, **mapped}.items() if head}
-
-
-def read_mapping(
-    data: Mapping[str, Any], *, source: str, words: Mapping[str, Mapping[str, str]]
-) -> ColumnMapping:
-    """A mapping from the contents of its TOML file; raises ValueError for what it does not know.
-
-    `words` holds, for columns with fixed answers, the answer that each accepted word stands for.
-    """
-    unknown = set(data) - {"source", "columns", "constants", "words"}
-    columns, constants = dict(data.get("columns", {})), dict(data.get("constants", {}))
-    unknown |= (set(columns) | set(constants)) - set(HEADERS)
-    if unknown:
-        raise ValueError(f"映射文件里有不认识的名称：{'、'.join(sorted(unknown))}")
-    own: Mapping[str, Mapping[str, str]] = data.get("words", {})
-    merged = {name: {**words.get(name, {}), **own.get(name, {})} for name in {*words, *own}}
-    return ColumnMapping(str(data.get("source") or source), columns, constants, merged)
+@lru_cache(maxsize=4_096)
+def read_date(text: str) -> date:
+    """A day as offices write it; raises ValueError with the reason in Chinese."""
+    found = _DATE.match(text) if not text.isdigit() or len(text) == 8 else None
+    try:
+        if found:
+            return date(*map(int, found.groups()))
+    except ValueError:
+        pass
+    if _SERIAL.match(text):
+        day = date(1899, 12, 30) + timedelta(days=int(text))
+        raise ValueError(f"“{text}”像是日期的序号（{day}），请把这一列设为日期格式")
+    raise ValueError(f"“{text}”不是日期" if text else "没有有效期")

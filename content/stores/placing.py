@@ -11,6 +11,8 @@ _SUFFIX = re.compile(r"(?:自治县|[市县区])$")
 _ETHNIC = re.compile(r"(?:畲族)?自治县$")
 _LATIN = re.compile(r"[a-z]+")
 _SPLIT = re.compile(r"[,，;；]")
+# A grid of a twentieth of a degree, and no less than the way from a cell's middle to its corner.
+_CELLS, _CELL_METRES = 20, 4_000.0
 NEAR, FAR = 2_000.0, 25_000.0
 _WEIGHTS = {"city": 4.0, "address": 3.0, "name": 2.0, "rest": 1.0}
 
@@ -87,6 +89,7 @@ class Gazetteer:
         self._city_names = {
             form: code for code, name in cities.items() for form in (name, short(name), spelling(name))
         }
+        self._cells: dict[tuple[int, int, str], list[str]] = {}
         self._full: dict[str, list[Alias]] = {}
         self._short: dict[str, list[Alias]] = {}
         self._latin: dict[str, list[Alias]] = {}
@@ -135,9 +138,19 @@ class Gazetteer:
 
     def nearest(self, lon: float, lat: float, city: str = "") -> tuple[str, float]:
         """The county whose known points are nearest, within a city when one is given; and how far."""
-        codes = [code for code, county in self.counties.items() if city in ("", county.city)]
-        best = min(codes, key=lambda code: self.metres(code, lon, lat))
-        return best, self.metres(best, lon, lat)
+        codes = self._candidates(int(lon * _CELLS), int(lat * _CELLS), city)
+        return min(((code, self.metres(code, lon, lat)) for code in codes), key=lambda found: found[1])
+
+    def _candidates(self, column: int, row: int, city: str) -> list[str]:
+        """Counties that can be nearest to some point of a cell of the grid: few, and kept."""
+        key = (column, row, city)
+        if key not in self._cells:
+            middle = ((column + 0.5) / _CELLS, (row + 0.5) / _CELLS)
+            codes = [code for code, county in self.counties.items() if city in ("", county.city)]
+            away = {code: self.metres(code, *middle) for code in codes}
+            most = min(away.values()) + 2 * _CELL_METRES
+            self._cells[key] = [code for code in codes if away[code] <= most]
+        return self._cells[key]
 
 
 def _mentions(source: str, found: list[tuple[str, Alias]], city: str) -> list[Mention]:

@@ -21,6 +21,7 @@ _UNFAIR = (
     "打折商品不退",
 )
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?!\d)")
 _SPACES = re.compile(r"\s+")
 
 
@@ -63,3 +64,9 @@ def unfair_terms(text: str) -> list[str]:
 def is_mobile(phone: str) -> bool:
     """Whether a phone number is a mobile one, which is a person's."""
     return bool(_MOBILE.search(re.sub(r"[\s()（）-]", "", phone)))
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a text holds a mobile or an identity card number."""
+    # Most texts hold no eleven digits; the patterns need not look at them.
+    return len(text) > 10 and bool(_MOBILE.search(text) or _IDENTITY.search(text))

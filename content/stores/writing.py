@@ -1,79 +1,128 @@
 """An import written to the database in chunks, and taken back: nothing here is done row by row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
-from content.imports.batches import Kind, Report
 from content.imports.models import ImportBatch
 from content.stores import actions, choices
-from content.stores.applying import FIELDS
 from content.stores.geo import Datum
-from content.stores.importing import Reading, Record
+from content.stores.importing import Record
 from content.stores.models import SERIAL_DIGITS, Commitment, ImportTrace, PrivateContact, StatusEvent, Store
+from content.stores.names import name_key
 from search_index.sync import enqueue_changes
 
 CHUNK = 1_000
+#: Rows of the index's outbox that are written at once: each writing also asks the worker.
+QUEUE = 20_000
+FIELDS = (
+    "sign_name",
+    "registered_name",
+    "credit_code",
+    "category",
+    "unit_type",
+    "county_id",
+    "town_id",
+    "address",
+    "lon",
+    "lat",
+    "source_datum",
+    "hours",
+    "phone",
+)
 TERMS = ("days", "goods", "condition", "declared_on", "valid_to")
+_SAVED = ("live", "withdrawn", "name_key", *(name.removesuffix("_id") for name in FIELDS))
+
+T = TypeVar("T")
 
 
-def _chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
+def chunks_of(items: Iterable[T]) -> Iterator[list[T]]:
+    """Lists of at most CHUNK items."""
     rest = iter(items)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A store that is there, with its return commitments, oldest first."""
+
+    store: Store
+    promises: Sequence[Commitment] = ()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it came with an undone import or was lost by its feed: in a file, it is new again."""
+        return bool(self.store.withdrawn and not self.store.live)
+
+    def shown(self) -> dict[str, object]:
+        """What `Record.shown` says of a row."""
+        store, promise = self.store, self.promises[-1] if self.promises else None
+        return {
+            "sign_name": store.sign_name,
+            "registered_name": store.registered_name,
+            "credit_code": store.credit_code,
+            "category": store.category,
+            "unit_type": store.unit_type,
+            "county": store.county_id,
+            "town": store.town_id or "",
+            "address": store.address,
+            "lon": None if store.lon is None else round(store.lon, 6),
+            "lat": None if store.lat is None else round(store.lat, 6),
+            "hours": store.hours,
+            "phone": store.phone,
+            "days": promise.days if promise else None,
+            "valid_from": promise.valid_from if promise else None,
+            "valid_to": promise.valid_to if promise else None,
+        }
+
+
 class Writer:
-    """Writes the new and changed stores of one reading as one batch."""
+    """Writes the new and changed stores of one reading as one batch, chunk by chunk."""
 
     def __init__(self, *, source: str, datum: Datum, batch: ImportBatch) -> None:
         self.source, self.datum, self.batch = source, datum, batch
+        self.today = timezone.localdate()
+        self._serials: dict[str, int] = {}
+        self._queued: list[int] = []
 
-    def write(self, reading: Reading, report: Report) -> None:
-        """A store that the file no longer has stays as it is."""
-        wanted = {change.key for change in report.changes if change.kind in (Kind.NEW, Kind.CHANGED)}
-        records = [record for key, record in reading.records.items() if key in wanted]
-        self.serials = Store.objects.next_serials({record.county for record in records})
-        for chunk in _chunks(records):
-            self._write_chunk(chunk)
+    def write(self, wanted: Sequence[tuple[Record, Known | None]]) -> None:
+        """Records with what is there of them."""
+        stores = self._create([record for record, known in wanted if known is None])
+        stores += self._change([(record, known) for record, known in wanted if known is not None])
+        _contacts(stores)
 
-    def _write_chunk(self, records: Sequence[Record]) -> None:
-        keys = [record.key for record in records]
-        known = {
-            store.source_key: store for store in Store.objects.filter(source=self.source, source_key__in=keys)
-        }
-        traces, made, changed = {}, [], []
-        for record in records:
-            store = known.get(record.key)
-            traces[record.key] = ImportTrace(
-                batch=self.batch, made=store is None or (store.withdrawn and not store.live)
-            )
-            if store is None:
-                made.append(self._fill(self._new(record), record))
-                known[record.key] = made[-1]
-            else:
-                before = _values(store, FIELDS)
-                changed.append(self._fill(store, record))
-                traces[record.key].fields = _differences(before, _values(store, FIELDS))
-                store.live, store.withdrawn = store.live or store.withdrawn, False
-        Store.objects.bulk_create(made)
-        Store.objects.bulk_update(changed, [*FIELDS, "live", "withdrawn"], batch_size=actions.BATCH)
-        for key, trace in traces.items():
-            trace.store = known[key]
-        self._promises(records, known, traces)
-        _contacts(records, known)
-        ImportTrace.objects.bulk_create(traces.values())
-        enqueue_changes(Store, [store.pk for store in known.values()])
+    def hide(self, stores: Sequence[Store]) -> None:
+        """Stores that the source lost leave the site; in a later file they come back with their codes."""
+        Store.objects.filter(pk__in=[store.pk for store in stores]).update(live=False, withdrawn=True)
+        fields = {"live": [True, False], "withdrawn": [False, True]}
+        ImportTrace.objects.bulk_create(
+            ImportTrace(batch=self.batch, store=store, fields=fields) for store in stores if store.live
+        )
+        self._queue(store for store in stores if store.live)
+
+    def finish(self) -> None:
+        """Asks the index to look at what was written last."""
+        enqueue_changes(Store, self._queued)
+        self._queued = []
+
+    def _queue(self, stores: Iterable[Store]) -> None:
+        self._queued += [store.pk for store in stores]
+        if len(self._queued) >= QUEUE:
+            self.finish()
 
     def _new(self, record: Record) -> Store:
-        serial = self.serials[record.county]
-        self.serials[record.county] += 1
-        code = f"{record.county}{serial:0{SERIAL_DIGITS}}"
-        return Store(code=code, source=self.source, source_key=record.key)
+        county = record.county
+        if county not in self._serials:
+            self._serials |= Store.objects.next_serials([county])
+        serial = self._serials[county]
+        self._serials[county] += 1
+        return Store(code=f"{county}{serial:0{SERIAL_DIGITS}}", source=self.source, source_key=record.key)
 
     def _fill(self, store: Store, record: Record) -> Store:
         store.county_id, store.town_id = record.county, record.town or None
@@ -84,35 +133,82 @@ class Writer:
         store.address, store.hours, store.phone = record.address, record.hours, record.phone
         return store
 
-    def _promises(
-        self, records: Iterable[Record], known: Mapping[str, Store], traces: Mapping[str, ImportTrace]
-    ) -> None:
-        """The commitments that the rows state, new or with changed terms; none where a row states none."""
-        stores = [store.pk for store in known.values()]
-        there: dict[tuple[int, date], Commitment] = {
-            (item.store_id, item.valid_from): item
-            for item in Commitment.objects.filter(store_id__in=stores, kind=choices.Kind.RETURN)
-        }
-        made, changed = [], []
+    def _create(self, records: Sequence[Record]) -> list[tuple[Record, Store]]:
+        """Stores that were never there, each born with its status: one statement a table."""
+        made, promises, events, traces = [], [], [], []
         for record in records:
-            if record.promise is None:
-                continue
-            store, trace, start = known[record.key], traces[record.key], record.promise.valid_from
-            commitment = there.get((store.pk, start))
-            if commitment is None:
-                commitment = Commitment(store=store, kind=choices.Kind.RETURN, valid_from=start)
-                made.append(commitment)
-                trace.promised = True
-            else:
-                changed.append(commitment)
-            before = _values(commitment, TERMS)
-            for name in TERMS:
-                setattr(commitment, name, getattr(record.promise, name))
-            trace.terms = {} if trace.promised else _differences(before, _values(commitment, TERMS))
-            trace.commitment = commitment
+            store = self._fill(self._new(record), record)
+            commitment = _commitment(store, record)
+            event = actions.settle_new(
+                store=store, commitment=commitment, by=self.batch.user, today=self.today
+            )
+            made.append(store)
+            promises += [commitment] if commitment else []
+            events += [event] if event else []
+            traces.append(
+                ImportTrace(
+                    batch=self.batch, store=store, made=True, promised=bool(commitment), commitment=commitment
+                )
+            )
+        Store.objects.bulk_create(made)
+        Commitment.objects.bulk_create(promises)
+        StatusEvent.objects.bulk_create(events)
+        ImportTrace.objects.bulk_create(traces)
+        self._queue(store for store in made if store.is_listed)
+        return list(zip(records, made, strict=True))
+
+    def _change(self, pairs: Sequence[tuple[Record, Known]]) -> list[tuple[Record, Store]]:
+        """Stores that were there: what each field was goes into the trace."""
+        traces, promised = [], []
+        for record, known in pairs:
+            before = _values(known.store, FIELDS)
+            trace = ImportTrace(batch=self.batch, store=known.store, made=known.hidden)
+            known.store.live, known.store.withdrawn = known.store.live or known.hidden, False
+            self._fill(known.store, record)
+            known.store.name_key = name_key(known.store.sign_name)
+            trace.fields = _differences(before, _values(known.store, FIELDS))
+            traces.append(trace)
+            if record.promise is not None:
+                promised.append((record, known, trace))
+        actions.save_many([known.store for _record, known in pairs], _SAVED)
+        settled = self._promise(promised)
+        ImportTrace.objects.bulk_create(traces)
+        self._queue(known.store for _record, known in pairs if known.store.pk not in settled)
+        return [(record, known.store) for record, known in pairs]
+
+    def _promise(self, promised: Sequence[tuple[Record, Known, ImportTrace]]) -> set[int]:
+        """New commitments and changed terms of known stores; returns the stores that were settled."""
+        made, changed = [], []
+        for record, known, trace in promised:
+            there = {item.valid_from: item for item in known.promises}
+            fresh = _commitment(known.store, record)
+            commitment = there.get(fresh.valid_from) if fresh else None
+            if fresh is not None and commitment is None:
+                made.append(fresh)
+                trace.promised, trace.commitment = True, fresh
+            elif fresh is not None and commitment is not None:
+                trace.terms = _differences(_values(commitment, TERMS), _values(fresh, TERMS))
+                trace.commitment = commitment
+                for name in TERMS:
+                    setattr(commitment, name, getattr(fresh, name))
+                changed += [commitment] if trace.terms else []
         Commitment.objects.bulk_create(made)
-        Commitment.objects.bulk_update(changed, TERMS, batch_size=actions.BATCH)
-        actions.settle_many([*made, *changed], by=self.batch.user)
+        actions.save_many(changed, TERMS)
+        actions.settle_many([*made, *changed], by=self.batch.user, today=self.today)
+        return {item.store_id for item in (*made, *changed)}
+
+
+def _commitment(store: Store, record: Record) -> Commitment | None:
+    """The return commitment that a row states, not saved."""
+    promise = record.promise
+    if promise is None:
+        return None
+    return Commitment(
+        store=store,
+        kind=choices.Kind.RETURN,
+        valid_from=promise.valid_from,
+        **{name: getattr(promise, name) for name in TERMS},
+    )
 
 
 def _values(instance: Any, names: Iterable[str]) -> dict[str, Any]:
@@ -125,10 +221,10 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
     return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
 
 
-def _contacts(records: Iterable[Record], known: Mapping[str, Store]) -> None:
+def _contacts(written: Iterable[tuple[Record, Store]]) -> None:
     contacts = [
-        PrivateContact(store=known[record.key], person=record.person[:40], phone=record.person_phone[:40])
-        for record in records
+        PrivateContact(store=store, person=record.person[:40], phone=record.person_phone[:40])
+        for record, store in written
         if record.person or record.person_phone
     ]
     PrivateContact.objects.bulk_create(
@@ -144,7 +240,7 @@ def undo(batch: ImportBatch, *, by: Any = None) -> list[str]:
     """
     left: list[str] = []
     traces = ImportTrace.objects.filter(batch=batch).order_by("pk")
-    for chunk in _chunks(traces.select_related("store").iterator(chunk_size=CHUNK)):
+    for chunk in chunks_of(traces.select_related("store").iterator(chunk_size=CHUNK)):
         _undo_chunk(chunk, left, by)
     return left
 
@@ -156,7 +252,7 @@ def _undo_chunk(traces: Sequence[ImportTrace], left: list[str], by: Any) -> None
             trace.store.live, trace.store.withdrawn = False, True
         kept = _restore(trace.store, trace.fields)
         left += [f"{trace.store.code} {name}" for name in kept]
-    Store.objects.bulk_update(stores, [*FIELDS, "live", "withdrawn"], batch_size=actions.BATCH)
+    actions.save_many(stores, _SAVED)
     PrivateContact.objects.filter(store__in=[trace.store_id for trace in traces if trace.made]).delete()
     wanted = [trace.commitment_id for trace in traces if trace.commitment_id]
     there = Commitment.objects.in_bulk(wanted)
@@ -165,7 +261,7 @@ def _undo_chunk(traces: Sequence[ImportTrace], left: list[str], by: Any) -> None
         commitment = there[trace.commitment_id]
         commitment.undone = trace.promised
         left += [f"{trace.store.code} {name}" for name in _restore(commitment, trace.terms)]
-    Commitment.objects.bulk_update(there.values(), [*TERMS, "undone"], batch_size=actions.BATCH)
+    actions.save_many(list(there.values()), [*TERMS, "undone"])
     today = timezone.localdate()
     StatusEvent.objects.bulk_create(
         StatusEvent(

@@ -1,167 +1,206 @@
-"""Whoosh codec whose posting lists are plain arrays, decoded by numpy in one step per term."""
+"""Whoosh's view of a segment: its own searcher, readers and tools open our indexes as they open theirs."""
 
-import struct
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.matching.mcore import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
 
-#: Posting count, bytes per document gap, bytes per weight (0: every weight is one).
-_HEADER = struct.Struct("<IBB")
-_GAPS: dict[int, Any] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
-_WEIGHTS: dict[int, Any] = {1: np.dtype("u1"), 4: np.dtype("<f4")}
-_ONE_BLOCK = 2**31
-_FEW = 32
-
-Docs = NDArray[np.int64]
-Weights = NDArray[np.float32]
-
-
-def encode_postings(ids: Sequence[int], weights: Sequence[float]) -> bytes:
-    """Bytes of one posting list: ascending document numbers and their weights."""
-    if len(ids) > _FEW:
-        return _encode_many(ids, weights)
-    # Most terms are rare: numpy's fixed cost per call would rule the time of a build.
-    gaps = [number - before for number, before in zip(ids, (0, *ids), strict=False)]
-    gap_size = next(size for size in _GAPS if max(gaps) < 256**size)
-    counts = bytes(int(weight) for weight in weights) if max(weights) < 256 else b""
-    if not counts or any(weight % 1 for weight in weights):
-        return _encode_many(ids, weights)
-    weight_size = 0 if counts == b"\1" * len(ids) else 1
-    places = b"".join(gap.to_bytes(gap_size, "little") for gap in gaps)
-    return _HEADER.pack(len(ids), gap_size, weight_size) + places + (counts if weight_size else b"")
-
-
-def _encode_many(ids: Sequence[int], weights: Sequence[float]) -> bytes:
-    docs = np.asarray(ids, dtype=np.int64)
-    gaps = np.diff(docs, prepend=0)
-    gap_size = next(size for size in _GAPS if gaps.max() < 256**size)
-    counts = np.asarray(weights, dtype=np.float32)
-    if (counts == 1).all():
-        weight_size, weight_bytes = 0, b""
-    else:
-        weight_size = 1 if (counts < 256).all() and (counts == np.floor(counts)).all() else 4
-        weight_bytes = counts.astype(_WEIGHTS[weight_size]).tobytes()
-    header = _HEADER.pack(len(docs), gap_size, weight_size)
-    return header + gaps.astype(_GAPS[gap_size]).tobytes() + weight_bytes
-
-
-def decode_postings(data: bytes) -> tuple[Docs, Weights]:
-    """What `encode_postings` was given; ValueError or struct.error when the bytes are damaged."""
-    count, gap_size, weight_size = _HEADER.unpack_from(data)
-    if gap_size not in _GAPS or weight_size not in {0, *_WEIGHTS}:
-        raise ValueError("damaged posting list")
-    place = _HEADER.size
-    docs = np.cumsum(np.frombuffer(data, _GAPS[gap_size], count, place), dtype=np.int64)
-    if not weight_size:
-        return docs, np.ones(count, dtype=np.float32)
-    weights = np.frombuffer(data, _WEIGHTS[weight_size], count, place + count * gap_size)
-    return docs, weights.astype(np.float32)
-
-
-class TermPool:
-    """Postings of a segment in the making, one pair of arrays per term.
-
-    Whoosh's own pool keeps and sorts a tuple for every posting: half of the time of a build. Document
-    numbers only grow, also when segments are merged, so here only the terms are sorted.
-    A posting takes eight bytes of memory until the commit.
-    """
-
-    def __init__(self) -> None:
-        self._fields: dict[str, dict[bytes, tuple[array[int], array[float]]]] = {}
-
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        """Takes one posting: field, term, document number, weight, and a value that we never use."""
-        terms = self._fields.setdefault(item[0], {})
-        pair = terms.get(item[1])
-        if pair is None:
-            terms[item[1]] = array("I", (item[2],)), array("f", (item[3],))
-        else:
-            pair[0].append(item[2])
-            pair[1].append(item[3])
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, "array[int]", "array[float]"]]:
-        """Field, term, document numbers and weights, in the order in which a segment keeps them."""
-        for field, terms in sorted(self._fields.items()):
-            for term in sorted(terms):
-                yield field, term, *terms[term]
-
-    def cleanup(self) -> None:
-        """Lets go of everything; SegmentWriter calls it when it has written or given up."""
-        self._fields.clear()
-
-
-class ArrayFieldWriter(W3FieldWriter):
-    """Writes the terms of a `TermPool`, each list in one step."""
-
-    _postwriter: Any
-
-    def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
-        """Writes everything; lengths of documents are kept beside, not in the lists."""
-        current = None
-        for field, term, ids, weights in items:
-            if field != current:
-                if current is not None:
-                    self.finish_field()
-                self.start_field(field, schema[field])
-                current = field
-            self.start_term(term)
-            self._postwriter.take(ids, weights)
-            self.finish_term()
-        if current is not None:
-            self.finish_field()
-
-
-class ArrayPostingsWriter(W3PostingsWriter):
-    """Writes each posting list as one block of arrays."""
-
-    _terminfo: Any
-
-    def take(self, ids: "array[int]", weights: "array[float]") -> None:
-        """The whole list of the current term."""
-        self._ids, self._weights, self._maxweight = ids, weights, max(weights)
-
-    def _write_block(self, last: bool = False) -> None:
-        self._terminfo.add_block(self)
-        self._postfile.write(encode_postings(self._ids, self._weights))
-        self._blockcount += 1
-        self._new_block()
+from search_index.engines.segments import Dictionary, PostingCache, SegmentView
+from search_index.engines.storage import open_segment
 
 
 class ArrayCodec(W3Codec):
-    """Whoosh's own codec but for the posting lists; term lengths are not needed, only document lengths."""
+    """Reads the segments that `writer.py` writes; they are never written posting by posting."""
 
-    length_stats = False
+    def terms_reader(self, storage: Any, segment: Any) -> "ArrayTerms":
+        """Terms and posting lists of a segment."""
+        return ArrayTerms(_view(storage, segment))
 
-    def __init__(self) -> None:
-        super().__init__(blocklimit=_ONE_BLOCK, compression=0, inlinelimit=0)
+    def per_document_reader(self, storage: Any, segment: Any) -> "ArrayDocuments":
+        """Stored fields of a segment."""
+        return ArrayDocuments(_view(storage, segment), segment)
 
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> ArrayPostingsWriter:
-        """Writer of the lists of one field."""
-        return ArrayPostingsWriter(
-            dbfile, blocklimit=_ONE_BLOCK, byteids=byteids, compression=0, inlinelimit=0
-        )
 
-    def postings_reader(
-        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
-    ) -> ListMatcher:
-        """Whoosh's view of one list, which it needs to merge segments."""
-        docs, weights = decode_postings(posting_bytes(dbfile, terminfo))
+def _view(storage: Any, segment: Any) -> SegmentView:
+    name = segment.segment_id()
+    return SegmentView(name, open_segment(storage.folder, name), PostingCache(0))
+
+
+class ArrayTerms(base.TermsReader):
+    """Terms per field; the fields of ranked text share one dictionary."""
+
+    def __init__(self, view: SegmentView) -> None:
+        self._view = view
+        self._bits = {name: 1 << number for number, name in enumerate(view.file.facts["text"])}
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return bool(self._list(*term)[0])
+
+    def indexed_field_names(self) -> list[str]:
+        """Fields that can be searched."""
+        return [*self._bits, *self._view.file.facts["fields"]]
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Every field and term, in order."""
+        for name in sorted(self.indexed_field_names()):
+            yield from self.terms_from(name, b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """The terms of a field from a place in the order on."""
+        dictionary = self._dictionary(fieldname)
+        for number in range(dictionary.place(prefix), len(dictionary)):
+            key = dictionary.key(number)
+            if (fieldname, key) in self:
+                yield fieldname, key
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """Every term with its figures."""
+        return (((name, key), self.term_info(name, key)) for name, key in self.terms())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """The terms of a field from a place in the order on, with their figures."""
+        return (((name, key), self.term_info(name, key)) for name, key in self.terms_from(fieldname, prefix))
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> "ArrayCursor":
+        """Walks the terms of a field (Whoosh's spelling does)."""
+        return ArrayCursor(self, fieldname, fieldobj)
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        """Figures of a term; TermNotFound."""
+        docs, weights = self._list(fieldname, text)
+        if not docs:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        figures = {"weight": sum(weights), "df": len(docs), "maxweight": max(weights)}
+        return TermInfo(**figures, minlength=1, maxlength=1, minid=docs[0], maxid=docs[-1])
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        """Sum of the weights of a term."""
+        return sum(self._list(fieldname, text)[1])
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """How many documents hold a term."""
+        return len(self._list(fieldname, text)[0])
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        """A term's documents as Whoosh walks them; the weight is our impact."""
+        docs, weights = self._list(fieldname, text)
+        if not docs:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        info = self.term_info(fieldname, text)
         return ListMatcher(
-            docs.tolist(), weights.tolist(), [b""] * len(docs), format_, scorer, term=term, terminfo=terminfo
+            docs, weights, [b""] * len(docs), format_, scorer, term=(fieldname, text), terminfo=info
         )
 
-    def field_writer(self, storage: Any, segment: Any) -> ArrayFieldWriter:
-        """Writer of the term index and its lists."""
-        return ArrayFieldWriter(self, storage, segment)
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _dictionary(self, name: str) -> Dictionary:
+        if name in self._bits:
+            return self._view.text
+        dictionary = self._view.dictionary(name)
+        if dictionary is None:
+            raise TermNotFound(f"No field {name!r}")
+        return dictionary
+
+    def _list(self, name: str, key: bytes) -> tuple[list[int], list[float]]:
+        if name in self._bits:
+            hits = self._view.hits(key.decode("utf-8", "replace"), self._bits[name])
+            return hits.docs.tolist(), (hits.impacts / 255).tolist()
+        docs = self._view.docs(name, key).tolist()
+        return docs, [1.0] * len(docs)
 
 
-def posting_bytes(dbfile: Any, terminfo: Any) -> bytes:
-    """The bytes of a term's list in a segment's posting file."""
-    offset, length = terminfo.extent()
-    # whoosh3 3.54 hands the length back as struct's tuple of one.
-    return bytes(dbfile.get(offset, length[0] if isinstance(length, tuple) else length))
+class ArrayCursor(base.FieldCursor):
+    """A place among the terms of a field."""
+
+    def __init__(self, terms: ArrayTerms, name: str, field: Any) -> None:
+        self._terms = terms
+        self._name = name
+        self._field = field
+        self.first()
+
+    def first(self) -> str | None:
+        """Goes to the first term."""
+        return self.find(b"")
+
+    def find(self, string: str | bytes) -> str | None:
+        """Goes to the first term that is not less than one."""
+        key = string if isinstance(string, bytes) else string.encode()
+        self._rest = self._terms.terms_from(self._name, key)
+        return self.next()
+
+    def next(self) -> str | None:
+        """Goes on; None after the last."""
+        key = next(self._rest, (self._name, None))[1]
+        self._text: str | None = None if key is None else str(self._field.from_bytes(key))
+        return self._text
+
+    def text(self) -> str | None:
+        """The term here."""
+        return self._text
+
+    def is_valid(self) -> bool:
+        """Whether there is one."""
+        return self._text is not None
+
+
+class ArrayDocuments(base.PerDocumentReader):
+    """Documents of a segment; lengths went into the impacts, so none are kept."""
+
+    def __init__(self, view: SegmentView, segment: Any) -> None:
+        self._view = view
+        self._segment = segment
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def doc_count(self) -> int:
+        """Documents that are not deleted."""
+        return int(self._segment.doc_count())
+
+    def doc_count_all(self) -> int:
+        """All documents."""
+        return self._view.size
+
+    def has_deletions(self) -> bool:
+        """Whether any document is deleted."""
+        return bool(self._segment.deleted_count())
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether one document is deleted."""
+        return bool(self._segment.is_deleted(docnum))
+
+    def deleted_docs(self) -> Any:
+        """Numbers of the deleted documents."""
+        return self._segment.deleted_docs()
+
+    def has_column(self, fieldname: str) -> bool:
+        """Whoosh's own columns are not used."""
+        return False
+
+    def list_columns(self) -> list[str]:
+        """Whoosh's own columns are not used."""
+        return []
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """One: what a length says is in the impact."""
+        return 1
+
+    def field_length(self, fieldname: str) -> int:
+        """As many as there are documents."""
+        return self._view.size
+
+    def min_field_length(self, fieldname: str) -> int:
+        """One."""
+        return 1
+
+    def max_field_length(self, fieldname: str) -> int:
+        """One."""
+        return 1
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """Stored fields of one document."""
+        return self._view.stored(docnum)

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from whoosh.fields import Schema
 
 from search_index.engines import highlighting
+from search_index.engines.lists import Ints
+from search_index.engines.ranking import Scores
 from search_index.engines.schema import STAMP, KeyField, decode_key
-from search_index.engines.scoring import Found, Mask, Notes
-from search_index.engines.segments import Snapshot
+from search_index.engines.scoring import Found, Notes
+from search_index.engines.snapshots import Snapshot
 
 #: Ordering by running text reads the texts: beyond this many matches the rank decides.
 _TEXT_ORDER_LIMIT = 5_000
@@ -23,58 +25,67 @@ _TEXT_ORDER_LIMIT = 5_000
 
 def ordered(
     snapshot: Snapshot, schema: Schema, found: Found, sort_by: Sequence[str] | None, end: int | None
-) -> NDArray[np.int64]:
-    """Numbers of the matching documents, best first, at least the first `end` of them in order."""
-    numbers = np.flatnonzero(found.mask)
-    if not sort_by:
-        scores = found.scores[numbers]
-        if end is not None and 0 < end < len(numbers) // 4:
-            top = np.argpartition(-scores, end - 1)[:end]
-            # Ties at the edge of the slice are taken in document order, so that pages never overlap.
-            edge = scores[top].min()
-            top = np.flatnonzero(scores >= edge)
-            return numbers[top[np.argsort(-scores[top], kind="stable")]]
-        return numbers[np.argsort(-scores, kind="stable")]
-    keys: list[NDArray[Any]] = [-found.scores[numbers]]
+) -> tuple[Ints, Scores]:
+    """Matching documents, best first, at least the first `end` of them in order, and their scores."""
+    docs, scores = found.ranked
+    inside = found.mask[docs]
+    docs, scores = docs[inside], scores[inside]
+    if len(docs) < np.count_nonzero(found.mask):
+        docs = np.flatnonzero(found.mask)
+        scores = found.scores()[docs]
+    order = _best(scores, end) if not sort_by else _sorted(snapshot, schema, docs, scores, sort_by)
+    return docs[order], scores[order]
+
+
+def _best(scores: Scores, end: int | None) -> Ints:
+    """Places of the scores in descending order, ties in document order; only the first `end` are sure."""
+    if end is None or not 0 < end < len(scores) // 4:
+        return np.argsort(-scores, kind="stable")
+    edge = np.partition(scores, len(scores) - end)[len(scores) - end]
+    # Ties at the edge of the slice are taken in document order, so that pages never overlap.
+    top = np.flatnonzero(scores >= edge)
+    return top[np.argsort(-scores[top], kind="stable")]
+
+
+def _sorted(
+    snapshot: Snapshot, schema: Schema, docs: Ints, scores: Scores, sort_by: Sequence[str]
+) -> NDArray[np.intp]:
+    keys: list[NDArray[Any]] = [-scores]
     for name in reversed(sort_by):
-        ranks = _sort_ranks(snapshot, schema, name.lstrip("-"), numbers)
+        ranks = _sort_ranks(snapshot, schema, name.lstrip("-"), docs)
         missing = ranks < 0
         ranks = np.where(missing, np.iinfo(np.int64).max, -ranks if name.startswith("-") else ranks)
         keys.append(ranks)
-    return numbers[np.lexsort(keys)]
+    return np.lexsort(keys)
 
 
-def _sort_ranks(
-    snapshot: Snapshot, schema: Schema, name: str, numbers: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _sort_ranks(snapshot: Snapshot, schema: Schema, name: str, docs: Ints) -> Ints:
     """For each document the place of its value among all values, -1 when it has none."""
     if name not in schema:
         raise SearchBackendError(f"There is no field {name!r} to order by.")
     if isinstance(schema[name], KeyField):
-        column = snapshot.column(name)
-        ranks = np.full(snapshot.size, -1, dtype=np.int64)
-        ranks[column.docs[::-1]] = column.codes[::-1]
-        return ranks[numbers]
-    if len(numbers) > _TEXT_ORDER_LIMIT:
-        return np.zeros(len(numbers), dtype=np.int64)
-    values = [str(snapshot.stored(number).get(name, "")) for number in numbers.tolist()]
+        return snapshot.ranks(name)[docs].astype(np.int64)
+    if len(docs) > _TEXT_ORDER_LIMIT:
+        return np.zeros(len(docs), dtype=np.int64)
+    values = [str(snapshot.stored(number).get(name, "")) for number in docs.tolist()]
     place = {value: rank for rank, value in enumerate(sorted(set(values)))}
     return np.array([place[value] for value in values], dtype=np.int64)
 
 
-def facet_counts(snapshot: Snapshot, schema: Schema, mask: Mask, name: str) -> list[tuple[Any, int]]:
+def facet_counts(snapshot: Snapshot, schema: Schema, docs: Ints, name: str) -> list[tuple[Any, int]]:
     """Values of a field with the number of matching documents, most frequent first."""
     kind = dict(schema.items()).get(name)
     if not isinstance(kind, KeyField):
         raise SearchBackendError(f"There is no facet {name!r}.")
-    column = snapshot.column(name)
-    counts = np.bincount(column.codes[mask[column.docs]], minlength=len(column.keys))
-    found = [(decode_key(kind.kind, column.keys[code]), int(counts[code])) for code in np.flatnonzero(counts)]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+    keys, counts = snapshot.keys(name), snapshot.counts(name, docs)
+    # Keys are in the order of their values, so that equal counts keep it.
+    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    values = [decode_key(kind.kind, keys[place]) for place in order.tolist()]
+    return list(zip(values, counts[order].tolist(), strict=True))
 
 
 def date_counts(
-    snapshot: Snapshot, schema: Schema, mask: Mask, name: str, options: Mapping[str, Any]
+    snapshot: Snapshot, schema: Schema, docs: Ints, name: str, options: Mapping[str, Any]
 ) -> list[tuple[datetime.datetime, int]]:
     """Matching documents per year, month or day between two dates, oldest first."""
     gap = options["gap_by"]
@@ -83,7 +94,7 @@ def date_counts(
         for day in (options["start_date"], options["end_date"])
     )
     counts: dict[datetime.datetime, int] = {}
-    for value, count in facet_counts(snapshot, schema, mask, name):
+    for value, count in facet_counts(snapshot, schema, docs, name):
         if low <= value < high:
             month, day = (value.month if gap != "year" else 1), (value.day if gap == "day" else 1)
             start = datetime.datetime(value.year, month, day)  # noqa: DTZ001

@@ -1,41 +1,32 @@
-"""Reading: open segments whose decoded posting lists are kept, and the snapshot of one commit."""
+"""Reading one segment: dictionaries, posting lists and columns of values, straight from its file."""
 
-import os
 import threading
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.index import TOC
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import TermNotFound
 
-from search_index.engines.codec import Docs, Weights, decode_postings, posting_bytes
+from search_index.engines.container import Container
+from search_index.engines.contents import TEXT, decode_stored
 from search_index.engines.errors import IndexUnavailable
-from search_index.engines.storage import IndexHome, ReadingStorage
+from search_index.engines.lists import Bytes, Docs, Ints, unpack
 
-_INDEX_NAME = "MAIN"
-_OPEN_ATTEMPTS = 5
-_NO_DOCS: Docs = np.zeros(0, dtype=np.int64)
+_NO_BYTES: Bytes = np.zeros(0, dtype=np.uint8)
+NO_DOCS: Docs = np.zeros(0, dtype=np.int32)
+Mask = NDArray[np.bool_]
 
 
 class Hits(NamedTuple):
-    """Documents of one segment that hold a term, ascending, and per field its frequency in each of them."""
+    """Documents of one segment that hold a term, ascending, and how much it says in each (1 to 255)."""
 
     docs: Docs
-    frequencies: tuple[tuple[str, Weights], ...]
-
-
-class Column(NamedTuple):
-    """Exact values of a field: the sorted keys, and which document holds which key."""
-
-    keys: tuple[bytes, ...]
-    docs: Docs
-    codes: NDArray[np.int64]
+    impacts: Bytes
 
 
 class PostingCache:
@@ -67,7 +58,7 @@ class PostingCache:
 
 
 def _size(hits: Hits) -> int:
-    return 200 + hits.docs.nbytes + sum(array.nbytes for _field, array in hits.frequencies)
+    return 400 + hits.docs.nbytes + hits.impacts.nbytes
 
 
 @contextmanager
@@ -81,231 +72,149 @@ def damage_as_unavailable() -> Iterator[None]:
         raise IndexUnavailable(f"The search index is damaged: {error!r}") from error
 
 
+class Dictionary:
+    """Sorted keys of one field (or of all ranked text) and the posting list of each."""
+
+    def __init__(self, file: Container, name: str, size: int, payloads: int) -> None:
+        self._keys = file.array(f"{name}/keys").data
+        self._places = file.array(f"{name}/places")
+        self._counts = file.array(f"{name}/counts")
+        self._lists = file.array(f"{name}/lists").data
+        self._offsets = file.array(f"{name}/offsets")
+        self._size = size
+        self._payloads = payloads
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def key(self, number: int) -> bytes:
+        """One key by its place in the order."""
+        return bytes(self._keys[int(self._places[number]) : int(self._places[number + 1])])
+
+    def place(self, key: bytes, *, after: bool = False) -> int:
+        """How many keys are less than one, or not greater than it."""
+        return (bisect_right if after else bisect_left)(range(len(self)), key, key=self.key)
+
+    def number(self, key: bytes) -> int | None:
+        """The place of a key, None when the field does not hold it."""
+        place = self.place(key)
+        return place if place < len(self) and self.key(place) == key else None
+
+    def count(self, number: int) -> int:
+        """How many documents hold a key."""
+        return int(self._counts[number])
+
+    def postings(self, number: int) -> tuple[Docs, tuple[Bytes, ...]]:
+        """Documents that hold a key, and the payloads; ValueError when the file is damaged."""
+        data = self._lists[int(self._offsets[number]) : int(self._offsets[number + 1])]
+        docs, payloads = unpack(data, self.count(number), self._payloads)
+        if len(docs) and not (docs[0] >= 0 and docs[-1] < self._size):
+            raise ValueError("a posting list names documents that are not there")
+        return docs, payloads
+
+    def from_prefix(self, prefix: bytes) -> Iterator[bytes]:
+        """Keys that begin with a prefix, in order."""
+        for number in range(self.place(prefix), len(self)):
+            key = self.key(number)
+            if not key.startswith(prefix):
+                return
+            yield key
+
+
+class Column(NamedTuple):
+    """Which values each document has: a number of a set of values, and the sets as places of keys."""
+
+    of_doc: NDArray[Any]
+    starts: Ints
+    codes: Ints
+
+    def counts(self, documents: Ints, keys: int) -> Ints:
+        """How often each key occurs among some documents."""
+        sets = np.bincount(self.of_doc[documents], minlength=len(self.starts) - 1)
+        each = np.repeat(sets, np.diff(self.starts))
+        return np.bincount(self.codes, weights=each, minlength=keys).astype(np.int64)
+
+    def between(self, first: int, last: int) -> Mask:
+        """Documents with a key from one place up to, without, another."""
+        inside = np.concatenate(([0], np.cumsum((self.codes >= first) & (self.codes < last))))
+        chosen: Mask = inside[self.starts[1:]] > inside[self.starts[:-1]]
+        return chosen[self.of_doc]
+
+    def least(self) -> Ints:
+        """Each document's first key, -1 where it has none."""
+        first = np.full(len(self.starts) - 1, -1, dtype=np.int64)
+        full = np.flatnonzero(np.diff(self.starts))
+        if len(full):
+            first[full] = np.minimum.reduceat(self.codes, self.starts[full])
+        return first[self.of_doc]
+
+
 class SegmentView:
     """One immutable segment; its caches survive commits (deletions are the snapshot's)."""
 
-    def __init__(self, name: str, reader: SegmentReader, cache: PostingCache) -> None:
+    def __init__(self, name: str, file: Container, cache: PostingCache) -> None:
         self.name = name
-        self.size = int(reader.doc_count_all())
-        self._reader = reader
+        self.file = file
+        self.size = int(file.facts["size"])
         self._cache = cache
+        self._dictionaries = {field: Dictionary(file, field, self.size, 0) for field in file.facts["fields"]}
         self._columns: dict[str, Column] = {}
-        self._lengths: dict[str, NDArray[np.uint8]] = {}
 
-    def postings(self, field: str, key: bytes) -> tuple[Docs, Weights] | None:
-        """Documents with a term and the weights, None when no document has it."""
-        terms = self._reader._terms  # whoosh has no public way to a term's bytes
+    @cached_property
+    def text(self) -> Dictionary:
+        """The terms of all ranked text; payloads are impacts and the fields that hold the term."""
+        return Dictionary(self.file, TEXT, self.size, 2)
+
+    def dictionary(self, field: str) -> Dictionary | None:
+        """The exact values of a field."""
+        return self._dictionaries.get(field)
+
+    def docs(self, field: str, key: bytes) -> Docs:
+        """Documents with an exact value in a field."""
+        dictionary = self._dictionaries.get(field)
         with damage_as_unavailable():
-            try:
-                info = terms.term_info(field, key)
-            except TermNotFound:
-                return None
-            docs, weights = decode_postings(posting_bytes(terms._postfile, info))
-            if len(docs) and docs[-1] >= self.size:
-                raise IndexUnavailable(
-                    "The search index is damaged: a list names documents that are not there."
+            number = dictionary.number(key) if dictionary else None
+            return NO_DOCS if dictionary is None or number is None else dictionary.postings(number)[0]
+
+    def hits(self, term: str, fields: int) -> Hits:
+        """Documents with a term in any of the fields, which are given as bits."""
+        cache_key = (self.name, term, fields)
+        hits = self._cache.get(cache_key)
+        if hits is None:
+            with damage_as_unavailable():
+                hits = self._read(term.encode("utf-8", "replace"), fields)
+            self._cache.put(cache_key, hits)
+        return hits
+
+    def _read(self, key: bytes, fields: int) -> Hits:
+        number = self.text.number(key)
+        if number is None:
+            return Hits(NO_DOCS, _NO_BYTES)
+        docs, (impacts, masks) = self.text.postings(number)
+        inside = masks & fields > 0
+        # Copies, so that no list keeps a whole file in memory.
+        return Hits(docs, impacts.copy()) if inside.all() else Hits(docs[inside], impacts[inside])
+
+    def column(self, field: str) -> Column:
+        """The exact values of a field by document; ValueError for a field without."""
+        if field not in self._columns:
+            with damage_as_unavailable():
+                column, starts, codes = (
+                    self.file.array(f"{field}/{part}") for part in ("column", "set_starts", "set_codes")
                 )
-            return docs, weights
+                if len(column) != self.size or column.max(initial=0) >= len(starts) - 1:
+                    raise ValueError("a column of values is damaged")
+                self._columns[field] = Column(column, starts.astype(np.int64), codes.astype(np.int64))
+        return self._columns[field]
+
+    def stored(self, number: int) -> dict[str, Any]:
+        """Stored fields of one document."""
+        with damage_as_unavailable():
+            offsets = self.file.array("stored/offsets")
+            data = self.file.array("stored/data")
+            return decode_stored(data[int(offsets[number]) : int(offsets[number + 1])].tobytes())
 
     def check(self) -> None:
         """Reads everything once; IndexUnavailable when a part is damaged."""
         with damage_as_unavailable():
-            for field, key in self._reader._terms.terms():
-                if self.postings(field, bytes(key)) is None:
-                    raise IndexUnavailable(f"The search index is damaged: no list for {key!r}.")
-            for number in range(self.size):
-                self.stored(number)
-
-    def hits(self, fields: tuple[str, ...], term: str) -> Hits:
-        """Documents with a term in any of the fields."""
-        cache_key = (self.name, fields, term)
-        hits = self._cache.get(cache_key)
-        if hits is None:
-            key = term.encode("utf-8", "replace")
-            found = [(field, self.postings(field, key)) for field in fields]
-            hits = _merge([(field, *pair) for field, pair in found if pair is not None])
-            self._cache.put(cache_key, hits)
-        return hits
-
-    def lengths(self, field: str) -> NDArray[np.uint8]:
-        """Each document's length in a field, as Whoosh's length byte."""
-        if field not in self._lengths:
-            lengths = np.zeros(self.size, dtype=np.uint8)
-            perdoc = self._reader._perdoc
-            with damage_as_unavailable():
-                if perdoc.has_column(f"_{field}_len"):
-                    file, offset, size = perdoc._get_column_file(f"_{field}_len")
-                    values = np.frombuffer(file.get(offset, size), dtype=np.uint8)[: self.size]
-                    lengths[: len(values)] = values
-            self._lengths[field] = lengths
-        return self._lengths[field]
-
-    def total_length(self, field: str) -> int:
-        """Terms in a field over all documents."""
-        return int(self._reader.field_length(field))
-
-    def column(self, field: str) -> Column:
-        """All exact values of a field."""
-        if field not in self._columns:
-            keys: list[bytes] = []
-            docs: list[Docs] = []
-            with damage_as_unavailable():
-                for key in self.keys_from(field, b""):
-                    pair = self.postings(field, key)
-                    if pair is not None:
-                        keys.append(key)
-                        docs.append(pair[0])
-            counts = np.array([len(part) for part in docs], dtype=np.int64)
-            codes = np.repeat(np.arange(len(keys)), counts)
-            self._columns[field] = Column(tuple(keys), np.concatenate(docs) if docs else _NO_DOCS, codes)
-        return self._columns[field]
-
-    def keys_from(self, field: str, prefix: bytes) -> Iterator[bytes]:
-        """Terms of a field that begin with a prefix, in order."""
-        if field not in self._reader.indexed_field_names():
-            return
-        for name, key in self._reader._terms.terms_from(field, prefix):
-            if name != field or not key.startswith(prefix):
-                return
-            yield bytes(key)
-
-    def stored(self, number: int) -> dict[str, Any]:
-        """Stored fields of one document."""
-        with damage_as_unavailable():
-            return dict(self._reader.stored_fields(number))
-
-
-def _merge(found: list[tuple[str, Docs, Weights]]) -> Hits:
-    if not found:
-        return Hits(_NO_DOCS, ())
-    if len(found) == 1:
-        field, docs, weights = found[0]
-        return Hits(docs, ((field, weights),))
-    union = np.unique(np.concatenate([docs for _field, docs, _weights in found]))
-    frequencies = []
-    for field, docs, weights in found:
-        spread = np.zeros(len(union), dtype=np.float32)
-        spread[np.searchsorted(union, docs)] = weights
-        frequencies.append((field, spread))
-    return Hits(union, tuple(frequencies))
-
-
-class Snapshot:
-    """All documents of one commit, numbered through its segments."""
-
-    def __init__(self, version: tuple[Any, ...], segments: Sequence[tuple[SegmentView, Any]]) -> None:
-        self.version = version
-        self.segments = tuple(view for view, _segment in segments)
-        self.bases = tuple(np.cumsum([0, *(view.size for view in self.segments)]).tolist())
-        self.size = int(self.bases[-1])
-        self.alive = np.ones(self.size, dtype=bool)
-        for base, (_view, segment) in zip(self.bases, segments, strict=False):
-            deleted = [base + number for number in segment.deleted_docs()]
-            self.alive[deleted] = False
-        self._columns: dict[str, Column] = {}
-        self._average: dict[str, float] = {}
-
-    @cached_property
-    def count(self) -> int:
-        """Documents that are not deleted."""
-        return int(self.alive.sum())
-
-    def parts(self) -> Iterator[tuple[int, SegmentView]]:
-        """Each segment with the number of its first document."""
-        yield from zip(self.bases, self.segments, strict=False)
-
-    def average_length(self, field: str) -> float:
-        """Mean number of terms in a field."""
-        if field not in self._average:
-            total = sum(segment.total_length(field) for segment in self.segments)
-            self._average[field] = max(total / max(self.size, 1), 1.0)
-        return self._average[field]
-
-    def docs(self, field: str, key: bytes) -> Docs:
-        """Documents with an exact term of a field."""
-        found = []
-        for base, segment in self.parts():
-            pair = segment.postings(field, key)
-            if pair is not None:
-                found.append(pair[0] + base)
-        return np.concatenate(found) if found else _NO_DOCS
-
-    def column(self, field: str) -> Column:
-        """All exact values of a field over all segments."""
-        if field not in self._columns:
-            self._columns[field] = self._merged_column(field)
-        return self._columns[field]
-
-    def _merged_column(self, field: str) -> Column:
-        columns = [(base, segment.column(field)) for base, segment in self.parts()]
-        keys = tuple(sorted({key for _base, column in columns for key in column.keys}))
-        place = {key: number for number, key in enumerate(keys)}
-        docs, codes = [_NO_DOCS], [np.zeros(0, dtype=np.int64)]
-        for base, column in columns:
-            mapping = np.array([place[key] for key in column.keys], dtype=np.int64)
-            docs.append(column.docs + base)
-            codes.append(mapping[column.codes] if len(mapping) else column.codes)
-        return Column(keys, np.concatenate(docs), np.concatenate(codes))
-
-    def between(self, field: str, low: bytes | None, high: bytes | None, *, open_ended: bool) -> Docs:
-        """Documents with a value between two keys; `open_ended` leaves the ends themselves out."""
-        column = self.column(field)
-        first = 0 if low is None else (bisect_right if open_ended else bisect_left)(column.keys, low)
-        last = (
-            len(column.keys)
-            if high is None
-            else (bisect_left if open_ended else bisect_right)(column.keys, high)
-        )
-        return column.docs[(column.codes >= first) & (column.codes < last)]
-
-    def stored(self, number: int) -> dict[str, Any]:
-        """Stored fields of one document."""
-        part = bisect_right(self.bases, number) - 1
-        return self.segments[part].stored(number - self.bases[part])
-
-
-class IndexReader:
-    """The live snapshot of one home, opened anew only when the pointer changed; shared by all threads."""
-
-    def __init__(self, home: IndexHome) -> None:
-        self.home = home
-        self._cache = PostingCache()
-        self._snapshot: Snapshot | None = None
-        self._lock = threading.Lock()
-
-    def snapshot(self, stamp: str) -> Snapshot:
-        """The newest commit; IndexUnavailable when it is missing, damaged, or made with another stamp."""
-        version = (*self.home.version(), stamp)
-        snapshot = self._snapshot
-        if snapshot is None or snapshot.version != version:
-            with self._lock:
-                snapshot = self._snapshot
-                if snapshot is None or snapshot.version != version:
-                    snapshot = self._snapshot = self._open(stamp)
-        return snapshot
-
-    def _open(self, stamp: str) -> Snapshot:
-        failure: Exception | None = None
-        for _attempt in range(_OPEN_ATTEMPTS):
-            version = (*self.home.version(), stamp)
-            pointer = self.home.pointer()
-            if pointer.stamp != stamp:
-                raise IndexUnavailable("The search index was made by another version: rebuild_index is due.")
-            try:
-                return self._open_folder(version, os.fspath(self.home.folder(pointer)))
-            except Exception as error:  # a writer may just have removed the files: look again
-                failure = error
-        raise IndexUnavailable(f"The search index cannot be opened: {failure!r}") from failure
-
-    def _open_folder(self, version: tuple[Any, ...], folder: str) -> Snapshot:
-        storage = ReadingStorage(folder)
-        toc = TOC.read(storage, _INDEX_NAME)
-        known = {view.name: view for view in self._snapshot.segments} if self._snapshot else {}
-        views = []
-        for segment in toc.segments:
-            view = known.get(segment.segment_id())
-            if view is None:
-                reader = SegmentReader(storage, toc.schema, segment, generation=toc.generation)
-                view = SegmentView(segment.segment_id(), reader, self._cache)
-            views.append((view, segment))
-        return Snapshot(version, views)
+            self.file.check()

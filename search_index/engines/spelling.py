@@ -1,5 +1,6 @@
 """Did you mean: words that the index does not hold, replaced by names that it does."""
 
+import string
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -8,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_index import analysis
-from search_index.engines.segments import Snapshot
+from search_index.engines.snapshots import Snapshot
 
 MAX_WORD = 12
 _WORDS = 6
 _CANDIDATES = 200
-_KEYS = 5_000
 
 
 class Speller:
@@ -21,7 +21,8 @@ class Speller:
 
     def __init__(self, snapshot: Snapshot, fields: tuple[str, ...]) -> None:
         self._snapshot = snapshot
-        self._fields = fields
+        self._bits = {name: 1 << number for number, name in enumerate(fields)}
+        self._all = sum(self._bits.values())
 
     def correct(self, query: str) -> str | None:
         """The query with its unknown words replaced, None when every word is known or no name is near."""
@@ -30,27 +31,32 @@ class Speller:
         return " ".join(better) if better != words else None
 
     def _better(self, word: str) -> str | None:
-        if not 2 <= len(word) <= MAX_WORD or not self._unknown(word):
+        if not 2 <= len(word) <= MAX_WORD:
             return None
         if word.isascii():
-            return self._latin(word) if word.isalpha() and len(word) > 3 else None
-        if not analysis.is_han(word):
+            known = not word.isalpha() or len(word) < 4 or self._count(word, self._all)
+            return None if known else self._latin(word)
+        if not analysis.is_han(word) or not self._suspicious(word):
             return None
         return self._alike(word, self._same_sound(word)) or self._alike(word, self._one_other(word))
 
-    def _unknown(self, word: str) -> bool:
-        parts = [word] if word.isascii() else ["".join(pair) for pair in pairwise(word)]
-        return not all(self._has(part, self._fields) for part in parts)
+    def _suspicious(self, word: str) -> bool:
+        """Whether pairs of characters are unknown in a way that a mistake explains.
 
-    def _has(self, term: str, fields: tuple[str, ...]) -> bool:
-        return any(len(segment.hits(fields, term).docs) for segment in self._snapshot.segments)
+        A wrong character spoils the pairs on both its sides, or the only one at an end of the word; a single
+        unknown pair inside is where two words meet.
+        """
+        known = [bool(self._count(first + second, self._all)) for first, second in pairwise(word)]
+        return not (known[0] and known[-1]) or any(not a and not b for a, b in pairwise(known))
+
+    def _count(self, term: str, fields: int) -> int:
+        return len(self._snapshot.hits(term, fields).docs)
 
     def _counts(self, field: str, terms: Iterable[str]) -> NDArray[np.int16]:
         """For each document how many of the terms a field holds; deleted documents hold none."""
         counts = np.zeros(self._snapshot.size, dtype=np.int16)
         for term in terms:
-            for base, segment in self._snapshot.parts():
-                counts[segment.hits((field,), term).docs + base] += 1
+            counts[self._snapshot.hits(term, self._bits[field]).docs] += 1
         return counts * self._snapshot.alive
 
     def _titles(self, counts: NDArray[np.int16], least: int) -> Iterator[str]:
@@ -58,7 +64,7 @@ class Speller:
             yield analysis.fold(str(self._snapshot.stored(number).get("title", "")))
 
     def _same_sound(self, word: str) -> Counter[str]:
-        if "names" not in self._fields:
+        if "names" not in self._bits:
             return Counter()
         sounds = analysis.syllables(word)
         pairs = {first + second for first, second in pairwise(sounds)}
@@ -85,14 +91,10 @@ class Speller:
 
     def _latin(self, word: str) -> str | None:
         """The most frequent word of a title one letter away; the first letter is taken as right."""
-        near: Counter[str] = Counter()
-        for segment in self._snapshot.segments:
-            keys = segment.keys_from("title", word[0].encode())
-            for _number, key in zip(range(_KEYS), keys, strict=False):
-                other = key.decode("utf-8", "replace")
-                if other.isascii() and other.isalpha() and _one_letter_apart(word, other):
-                    near[other] += len(segment.hits(("title",), other).docs)
-        return near.most_common(1)[0][0] if near else None
+        title = self._bits["title"]
+        near = Counter({other: self._count(other, title) for other in _one_letter_away(word)})
+        best, count = near.most_common(1)[0]
+        return best if count else None
 
 
 def _windows(text: str, size: int) -> Iterator[str]:
@@ -100,15 +102,12 @@ def _windows(text: str, size: int) -> Iterator[str]:
         yield text[start : start + size]
 
 
-def _one_letter_apart(one: str, other: str) -> bool:
-    """Whether one letter is changed, added, left out, or swapped with its neighbour."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    first = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if first is None:
-        return True
-    if len(one) != len(other):
-        longer, shorter = sorted((one, other), key=len, reverse=True)
-        return longer[first + 1 :] == shorter[first:]
-    swapped = one[:first] + one[first : first + 2][::-1] + one[first + 2 :]
-    return one[first + 1 :] == other[first + 1 :] or swapped == other
+def _one_letter_away(word: str) -> set[str]:
+    """Words with one letter changed, added, left out, or swapped with its neighbour; the first stays."""
+    splits = [(word[:place], word[place:]) for place in range(1, len(word) + 1)]
+    letters = string.ascii_lowercase
+    found = {head + letter + tail for head, tail in splits for letter in letters}
+    found |= {head + letter + tail[1:] for head, tail in splits if tail for letter in letters}
+    found |= {head + tail[1:] for head, tail in splits if tail}
+    found |= {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
+    return found - {word}

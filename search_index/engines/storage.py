@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import mmap
 import os
 import secrets
 import shutil
@@ -15,8 +16,10 @@ from typing import Any, NamedTuple
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
 
+from search_index.engines.container import Container
 from search_index.engines.errors import IndexLocked, IndexUnavailable
 
+INDEX_NAME = "MAIN"
 _POINTER = "CURRENT"
 _LOCK = "WRITER"
 #: Larger segments are mapped; smaller ones are read, because a mapped file cut short kills the process.
@@ -56,6 +59,15 @@ class DurableStorage(FileStorage):
                 flush(path)
         super().rename_file(oldname, newname, safe=safe)
         flush(Path(self.folder))
+
+
+def open_segment(folder: str | os.PathLike[str], name: str, *, mapped: bool = False) -> Container:
+    """The file of one segment; ValueError or OSError when it is damaged or gone. The writer maps any size."""
+    path = Path(folder) / f"{name}.seg"
+    with path.open("rb") as file:
+        if not mapped and path.stat().st_size <= _READ_WHOLE:
+            return Container(file.read())
+        return Container(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def flush(path: Path) -> None:

@@ -18,12 +18,14 @@ from haystack.exceptions import SkipDocument
 from haystack.utils import get_identifier, get_model_ct
 from whoosh.fields import Schema
 
+from search_index import analysis
 from search_index.engines import language, results
 from search_index.engines.errors import IndexUnavailable
 from search_index.engines.lookups import WhooshSearchQuery
-from search_index.engines.schema import STAMP, TextField, build_schema, content_stamp, fingerprint
-from search_index.engines.scoring import Evaluator, Found, Mask
-from search_index.engines.segments import IndexReader, Snapshot, damage_as_unavailable
+from search_index.engines.schema import STAMP, build_schema, content_stamp, fingerprint, text_fields
+from search_index.engines.scoring import Evaluator, Found
+from search_index.engines.segments import Mask, damage_as_unavailable
+from search_index.engines.snapshots import IndexReader, Snapshot
 from search_index.engines.spelling import Speller
 from search_index.engines.storage import IndexHome
 from search_index.engines.writer import Batch, IndexWriter
@@ -47,6 +49,7 @@ class WhooshSearchBackend(BaseSearchBackend):
         self.home = IndexHome(connection_options["PATH"])
         self.lock_seconds = float(connection_options.get("LOCK_SECONDS", 30))
         self._schema: tuple[str, Schema] | None = None
+        self._stamp: tuple[Schema | None, str, str] = (None, "", "")
         self._build: Batch | None = None
 
     @property
@@ -66,8 +69,12 @@ class WhooshSearchBackend(BaseSearchBackend):
 
     def snapshot(self) -> Snapshot:
         """The newest commit; IndexUnavailable when there is none that this code can read."""
-        reader = _readers.setdefault(os.fspath(self.home.path), IndexReader(self.home))
-        return reader.snapshot(fingerprint(self.schema()[1]))
+        path = os.fspath(self.home.path)
+        reader = _readers.get(path) or _readers.setdefault(path, IndexReader(self.home))
+        schema = self.schema()[1]
+        if self._stamp[0] is not schema or self._stamp[1] != analysis.ANALYSIS_VERSION:
+            self._stamp = (schema, analysis.ANALYSIS_VERSION, fingerprint(schema))
+        return reader.snapshot(self._stamp[2])
 
     # Writing
 
@@ -155,24 +162,24 @@ class WhooshSearchBackend(BaseSearchBackend):
             return {"results": [], "hits": 0}
         document, schema = self.schema()
         snapshot = self.snapshot()
-        evaluator = Evaluator(snapshot, schema, document)
+        evaluator = Evaluator(snapshot, schema)
         found = evaluator.evaluate(language.parse(str(query_string), schema.names()))
         notes = evaluator.notes
         mask = found.mask & snapshot.alive & self._filter(snapshot, **kwargs)
         start, end = kwargs.get("start_offset") or 0, kwargs.get("end_offset")
-        hits = int(mask.sum())
+        hits = int(np.count_nonzero(mask))
         asked = kwargs.get("spelling_query")
         suggested = self.correction(str(asked)) if asked else None
         answer = {"hits": hits, "notes": notes, "spelling_suggestion": suggested, "results": []}
         answer["facets"] = self._facets(snapshot, mask, **kwargs)
         if end is None or end > start:
-            numbers = results.ordered(
-                snapshot, schema, Found(mask, found.scores), kwargs.get("sort_by"), end
-            )[start:end]
+            best, scores = results.ordered(
+                snapshot, schema, Found(mask, found.ranked), kwargs.get("sort_by"), end
+            )
             maker = results.ResultMaker(self.unified_index, document, notes, bool(kwargs.get("highlight")))
             made = (
-                maker.make(snapshot.stored(number), float(found.scores[number]), kwargs.get("result_class"))
-                for number in numbers.tolist()
+                maker.make(snapshot.stored(number), score, kwargs.get("result_class"))
+                for number, score in zip(best[start:end].tolist(), scores[start:end].tolist(), strict=True)
             )
             answer["results"] = [result for result in made if result is not None]
         return answer
@@ -186,10 +193,10 @@ class WhooshSearchBackend(BaseSearchBackend):
         limit_to_registered_models: bool | None = None,
         **_others: Any,
     ) -> Mask:
-        document, schema = self.schema()
+        schema = self.schema()[1]
         mask = np.ones(snapshot.size, dtype=bool)
         for query in narrow_queries or ():
-            evaluator = Evaluator(snapshot, schema, document)
+            evaluator = Evaluator(snapshot, schema)
             mask &= evaluator.evaluate(language.parse(str(query), schema.names())).mask
         if limit_to_registered_models is None:
             limit_to_registered_models = getattr(settings, "HAYSTACK_LIMIT_TO_REGISTERED_MODELS", True)
@@ -200,7 +207,7 @@ class WhooshSearchBackend(BaseSearchBackend):
         else:
             return mask
         leaf = language.Leaf(DJANGO_CT, "in", wanted)
-        return mask & Evaluator(snapshot, schema, document).evaluate(leaf).mask
+        return mask & Evaluator(snapshot, schema).evaluate(leaf).mask
 
     def _facets(
         self,
@@ -214,16 +221,17 @@ class WhooshSearchBackend(BaseSearchBackend):
     ) -> dict[str, dict[str, Any]]:
         if not (facets or date_facets or query_facets):
             return {}
-        document, schema = self.schema()
+        schema = self.schema()[1]
         counted: dict[str, Any] = {}
         for name, query in query_facets or ():
             tree = language.parse(f"{name}:{query}", schema.names())
-            matching = Evaluator(snapshot, schema, document).evaluate(tree).mask
+            matching = Evaluator(snapshot, schema).evaluate(tree).mask
             counted[f"{name}:{query}"] = int((mask & matching).sum())
+        docs = np.flatnonzero(mask)
         return {
-            "fields": {name: results.facet_counts(snapshot, schema, mask, name) for name in facets or ()},
+            "fields": {name: results.facet_counts(snapshot, schema, docs, name) for name in facets or ()},
             "dates": {
-                name: results.date_counts(snapshot, schema, mask, name, options)
+                name: results.date_counts(snapshot, schema, docs, name, options)
                 for name, options in (date_facets or {}).items()
             },
             "queries": counted,
@@ -252,8 +260,7 @@ class WhooshSearchBackend(BaseSearchBackend):
         _document, schema = self.schema()
         if "title" not in schema:
             return None
-        fields = tuple(name for name, kind in schema.items() if isinstance(kind, TextField))
-        return Speller(self.snapshot(), fields).correct(query)
+        return Speller(self.snapshot(), text_fields(schema)).correct(query)
 
     def contents(self) -> dict[str, list[tuple[str, str]]]:
         """Identifier and content stamp of all documents per content type, to compare with the database."""

@@ -1,11 +1,14 @@
 """A batch can be taken back, and what somebody changed since stays."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 
-from content.imports.importers import UndoRefusedError, importers, refused_csv, undo_batch
+from content.imports import files
+from content.imports.importers import UndoRefusedError, importers, undo_batch
 from content.imports.models import ImportBatch
 from content.imports.tables import parse_table
 from content.stores import actions
@@ -15,12 +18,15 @@ from tests.content.stores.test_importing import CELLS, HEAD, row
 pytestmark = pytest.mark.django_db
 
 
-def load(*rows: str, source: str = "省表") -> ImportBatch:
+def load(*rows: str, source: str = "省表", user: Any = None, **options: Any) -> ImportBatch:
     """One applied batch of these rows, keyed by their numbers."""
     numbered = [f"{text},{number}" for number, text in enumerate(rows, start=1)]
-    table = parse_table("\n".join([HEAD + ",门店编号", *numbered]).encode(), "门店.csv")
-    importer = importers()["import_stores"]
-    return importer.apply(importer.check(table, {"source": source, "datum": "wgs84"}))
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write("\n".join([HEAD + ",门店编号", *numbered]).encode())
+        file.flush()
+        importer, answers = importers()["import_stores"], {"source": source, "datum": "wgs84"}
+        table = importer.open(Path(file.name), "门店.csv", answers)
+        return importer.run(table, answers, user=user, **options)[1]
 
 
 def test_new_stores_are_hidden_and_their_promises_never_were() -> None:
@@ -93,13 +99,10 @@ def test_a_store_that_an_editor_hid_is_not_published_by_an_import() -> None:
 
 def test_a_batch_is_credited_to_its_user_and_keeps_refused_rows() -> None:
     user = get_user_model().objects.create_user("importer")
-    table = parse_table(f"{HEAD}\n{row()}\n{row(门店名称='')}\n".encode(), "门店.csv")
-    importer = importers()["import_stores"]
-    batch = importer.apply(importer.check(table, {"source": "省表", "datum": "wgs84"}), user=user)
+    batch = load(row(), row(门店名称=""), user=user)
     assert StatusEvent.objects.get().recorded_by == user
-    assert batch.refused["columns"][-1] == "拒绝原因"
-    mended = parse_table(refused_csv(batch.refused).encode(), "改.csv")
-    assert mended.columns == tuple(batch.refused["columns"])
+    mended = parse_table(b"".join(files.read(batch, "refused")), "改.csv")
+    assert mended.columns[-1] == "拒绝原因"
     assert [line.get("详细地址") for line in mended.rows] == ["文三路1号"]
 
 
