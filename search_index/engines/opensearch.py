@@ -1,42 +1,34 @@
 """Haystack engine on OpenSearch, for many machines: fields, trees and answers as in the Whoosh engine."""
 
 import contextlib
-import datetime
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from haystack import connections
-from haystack.backends import BaseEngine, BaseSearchBackend, log_query
+from haystack.backends import BaseEngine, log_query
 from haystack.constants import DJANGO_CT, ID
-from haystack.exceptions import SearchBackendError, SkipDocument
-from haystack.utils import get_identifier, get_model_ct
+from haystack.exceptions import SearchBackendError
+from haystack.utils import get_model_ct
 from opensearchpy import OpenSearch, helpers
 from opensearchpy.exceptions import NotFoundError, OpenSearchException
-from whoosh.fields import Schema
 
 from search_index.engines import language, results
+from search_index.engines.backend import PortalBackend
 from search_index.engines.errors import IndexLocked, IndexUnavailable
 from search_index.engines.lookups import WhooshSearchQuery
 from search_index.engines.opensearch_query import SORT, Query, Translator
+from search_index.engines.opensearch_spelling import ClusterSpeller
 from search_index.engines.opensearch_writer import STORED, Bulk, ClusterWriter, stored_values
-from search_index.engines.preparing import plain_document
-from search_index.engines.schema import STAMP, KeyField, TextField, build_schema, decode_key
+from search_index.engines.schema import STAMP, KeyField, TextField, decode_key, text_fields
 
-logger = logging.getLogger(__name__)
 #: OpenSearch's own bound of paging.
 WINDOW = 10_000
 _FACET_VALUES = 1_000
 _DATE_VALUES = 10_000
-_ALIKE_TEXT = 300
 
 
-class OpenSearchBackend(BaseSearchBackend):
+class OpenSearchBackend(PortalBackend):
     """Searches and writes the index INDEX_NAME of the cluster at URL (TIMEOUT in seconds, LOCK_SECONDS)."""
-
-    RESERVED_WORDS = ("AND", "NOT", "OR", "TO")
-    RESERVED_CHARACTERS = ("\\", '"', "(", ")", ":", "-", "*", "[", "]")
 
     def __init__(self, connection_alias: str, **connection_options: Any) -> None:
         super().__init__(connection_alias, **connection_options)
@@ -44,25 +36,8 @@ class OpenSearchBackend(BaseSearchBackend):
             if not connection_options.get(name):
                 raise ImproperlyConfigured(f"HAYSTACK_CONNECTIONS[{connection_alias!r}] needs {name}.")
         self.name = str(connection_options["INDEX_NAME"])
-        self.lock_seconds = float(connection_options.get("LOCK_SECONDS", 30))
         self.client = OpenSearch(connection_options["URL"], timeout=self.timeout, max_retries=1)
-        self._schema: tuple[str, Schema] | None = None
         self._build: Bulk | None = None
-
-    @property
-    def unified_index(self) -> Any:
-        """Haystack's collection of all declared indexes."""
-        return connections[self.connection_alias].get_unified_index()
-
-    def build_schema(self, fields: Any) -> tuple[str, Schema]:
-        """Name of the document field and the schema for Haystack's fields."""
-        return build_schema(fields)
-
-    def schema(self) -> tuple[str, Schema]:
-        """The same for all declared indexes, made once."""
-        if self._schema is None:
-            self._schema = self.build_schema(self.unified_index.all_searchfields())
-        return self._schema
 
     def writer(self) -> ClusterWriter:
         """The writer of this index in the version of this code."""
@@ -106,36 +81,6 @@ class OpenSearchBackend(BaseSearchBackend):
         writer = self.writer()
         with writer.writing(self.lock_seconds):
             writer.publish(writer.new_build())
-
-    def document(self, index: Any, obj: Any) -> dict[str, Any]:
-        """What is written for an object; SkipDocument when the index refuses it."""
-        return plain_document(index, obj, self.schema()[1])
-
-    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
-        """Adds or replaces objects."""
-        with self.session() as bulk:
-            for obj in iterable:
-                try:
-                    bulk.put(self.document(index, obj))
-                except SkipDocument:
-                    logger.debug("Indexing of %s was skipped", get_identifier(obj))
-                except Exception:
-                    if not self.silently_fail:
-                        raise
-                    logger.exception("%s could not be indexed", get_identifier(obj))
-
-    def remove(self, obj_or_string: Any, commit: bool = True) -> None:
-        """Removes one object, given itself or its identifier."""
-        with self.session() as bulk:
-            bulk.drop([get_identifier(obj_or_string)])
-
-    def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:
-        """Removes the objects of some models, or everything."""
-        if models is None:
-            self.create()
-            return
-        with self.session() as bulk:
-            bulk.drop([get_model_ct(model) for model in models], field=DJANGO_CT)
 
     # Reading
 
@@ -185,9 +130,9 @@ class OpenSearchBackend(BaseSearchBackend):
             "track_scores": True,
             "_source": [STORED],
         }
-        return self._call(body)
+        return self.call(body)
 
-    def _call(self, body: dict[str, Any]) -> dict[str, Any]:
+    def call(self, body: dict[str, Any]) -> dict[str, Any]:
         """One search of the live index; IndexUnavailable when there is none or the cluster is away."""
         try:
             found: dict[str, Any] = self.client.search(index=self.writer().alias, body=body)
@@ -247,7 +192,7 @@ class OpenSearchBackend(BaseSearchBackend):
             return {}
         values = {name: self._values(name, counted[f"field {name}"]) for name in facets or ()}
         dates = {
-            name: _per_gap(self._values(name, counted[f"date {name}"]), options)
+            name: results.per_gap(self._values(name, counted[f"date {name}"]), options)
             for name, options in (date_facets or {}).items()
         }
         queries = [f"{name}:{query}" for name, query in query_facets or ()]
@@ -263,26 +208,17 @@ class OpenSearchBackend(BaseSearchBackend):
         pairs = [(decode_key(kind, one["key"].encode()), one["doc_count"]) for one in counted["buckets"]]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
-    def more_like_this(
-        self, model_instance: Any, additional_query_string: str | None = None, **kwargs: Any
-    ) -> dict[str, Any]:
-        """Documents that share the most telling words with an indexed object."""
-        document = self.schema()[0]
-        identifier = get_identifier(model_instance)
-        found = self._call({"query": {"term": {ID: identifier}}, "_source": [STORED]})["hits"]["hits"]
-        if not found:
-            return {"results": [], "hits": 0}
-        stored = stored_values(found[0]["_source"][STORED])
-        text = f"{stored.get('title', '')} {stored.get(document, '')}"[:_ALIKE_TEXT]
-        alike = language.fragment("content", "content", text)
-        query = f"{alike} AND NOT {language.fragment(ID, 'exact', identifier)}"
-        if additional_query_string and additional_query_string != "*":
-            query = f"({query}) AND ({additional_query_string})"
-        return self.search(query, **kwargs)
+    def stored(self, identifier: str) -> dict[str, Any] | None:
+        """The stored values of an indexed object; None when it is not indexed."""
+        found = self.call({"query": {"term": {ID: identifier}}, "_source": [STORED]})["hits"]["hits"]
+        return stored_values(found[0]["_source"][STORED]) if found else None
 
     def correction(self, query: str) -> str | None:
         """What a reader may have meant; None when every word is known or nothing is near."""
-        return None
+        schema = self.schema()[1]
+        if "title" not in schema:
+            return None
+        return ClusterSpeller(self.call, text_fields(schema)).correct(query)
 
     # State
 
@@ -309,24 +245,6 @@ class OpenSearchBackend(BaseSearchBackend):
     def intact(self) -> bool:
         """Whether the index can be read."""
         return self.available()
-
-
-def _per_gap(
-    values: Iterable[tuple[datetime.datetime, int]], options: Mapping[str, Any]
-) -> list[tuple[datetime.datetime, int]]:
-    """Documents per year, month or day between two dates, oldest first."""
-    gap = options["gap_by"]
-    low, high = (
-        datetime.datetime(day.year, day.month, day.day)  # noqa: DTZ001
-        for day in (options["start_date"], options["end_date"])
-    )
-    counts: dict[datetime.datetime, int] = {}
-    for value, count in values:
-        if low <= value < high:
-            month, day = (value.month if gap != "year" else 1), (value.day if gap == "day" else 1)
-            start = datetime.datetime(value.year, month, day)  # noqa: DTZ001
-            counts[start] = counts.get(start, 0) + count
-    return sorted(counts.items())
 
 
 class OpenSearchEngine(BaseEngine):

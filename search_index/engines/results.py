@@ -1,7 +1,7 @@
 """From matching documents to Haystack's answer: order, slice, counts, highlights."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -88,13 +88,20 @@ def date_counts(
     snapshot: Snapshot, schema: Schema, docs: Ints, name: str, options: Mapping[str, Any]
 ) -> list[tuple[datetime.datetime, int]]:
     """Matching documents per year, month or day between two dates, oldest first."""
+    return per_gap(facet_counts(snapshot, schema, docs, name), options)
+
+
+def per_gap(
+    values: Iterable[tuple[datetime.datetime, int]], options: Mapping[str, Any]
+) -> list[tuple[datetime.datetime, int]]:
+    """Counts per moment as counts per year, month or day between two dates, oldest first."""
     gap = options["gap_by"]
     low, high = (
         datetime.datetime(day.year, day.month, day.day)  # noqa: DTZ001
         for day in (options["start_date"], options["end_date"])
     )
     counts: dict[datetime.datetime, int] = {}
-    for value, count in facet_counts(snapshot, schema, docs, name):
+    for value, count in values:
         if low <= value < high:
             month, day = (value.month if gap != "year" else 1), (value.day if gap == "day" else 1)
             start = datetime.datetime(value.year, month, day)  # noqa: DTZ001

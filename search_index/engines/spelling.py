@@ -1,28 +1,34 @@
 """Did you mean: words that the index does not hold, replaced by names that it does."""
 
 import string
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search_index import analysis
 from search_index.engines.snapshots import Snapshot
 
 MAX_WORD = 12
 _WORDS = 6
-_CANDIDATES = 200
+CANDIDATES = 200
 
 
-class Speller:
-    """Corrects words by the titles of one snapshot: same pinyin, one other character, one Latin letter."""
+class Speller(ABC):
+    """Corrects words by indexed titles: same pinyin, one other character, one Latin letter."""
 
-    def __init__(self, snapshot: Snapshot, fields: tuple[str, ...]) -> None:
-        self._snapshot = snapshot
-        self._bits = {name: 1 << number for number, name in enumerate(fields)}
-        self._all = sum(self._bits.values())
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        self._fields = fields
+
+    @abstractmethod
+    def _counted(self, terms: Sequence[str], field: str = "") -> list[int]:
+        """In how many documents each term stands: in a field, or in any."""
+
+    @abstractmethod
+    def _titles(self, field: str, terms: Collection[str], least: int) -> Iterator[str]:
+        """Folded titles of some documents whose field holds at least so many of the terms."""
 
     def correct(self, query: str) -> str | None:
         """The query with its unknown words replaced, None when every word is known or no name is near."""
@@ -34,7 +40,7 @@ class Speller:
         if not 2 <= len(word) <= MAX_WORD:
             return None
         if word.isascii():
-            known = not word.isalpha() or len(word) < 4 or self._count(word, self._all)
+            known = not word.isalpha() or len(word) < 4 or self._counted([word])[0]
             return None if known else self._latin(word)
         if not analysis.is_han(word) or not self._suspicious(word):
             return None
@@ -46,29 +52,15 @@ class Speller:
         A wrong character spoils the pairs on both its sides, or the only one at an end of the word; a single
         unknown pair inside is where two words meet.
         """
-        known = [bool(self._count(first + second, self._all)) for first, second in pairwise(word)]
+        known = self._counted([first + second for first, second in pairwise(word)])
         return not (known[0] and known[-1]) or any(not a and not b for a, b in pairwise(known))
 
-    def _count(self, term: str, fields: int) -> int:
-        return len(self._snapshot.hits(term, fields).docs)
-
-    def _counts(self, field: str, terms: Iterable[str]) -> NDArray[np.int16]:
-        """For each document how many of the terms a field holds; deleted documents hold none."""
-        counts = np.zeros(self._snapshot.size, dtype=np.int16)
-        for term in terms:
-            counts[self._snapshot.hits(term, self._bits[field]).docs] += 1
-        return counts * self._snapshot.alive
-
-    def _titles(self, counts: NDArray[np.int16], least: int) -> Iterator[str]:
-        for number in np.flatnonzero(counts >= max(least, 1))[:_CANDIDATES].tolist():
-            yield analysis.fold(str(self._snapshot.stored(number).get("title", "")))
-
     def _same_sound(self, word: str) -> Counter[str]:
-        if "names" not in self._bits:
+        if "names" not in self._fields:
             return Counter()
         sounds = analysis.syllables(word)
         pairs = {first + second for first, second in pairwise(sounds)}
-        titles = self._titles(self._counts("names", pairs), len(pairs))
+        titles = self._titles("names", pairs, len(pairs))
         windows = (one for title in titles for one in _windows(title, len(word)))
         return Counter(one for one in windows if analysis.is_han(one) and analysis.syllables(one) == sounds)
 
@@ -76,7 +68,7 @@ class Speller:
         if len(word) < 3:
             return Counter()
         characters = set(word)
-        titles = self._titles(self._counts("title", characters), len(characters) - 1)
+        titles = self._titles("title", characters, len(characters) - 1)
         windows = (one for title in titles for one in _windows(title, len(word)))
         return Counter(
             one
@@ -91,10 +83,32 @@ class Speller:
 
     def _latin(self, word: str) -> str | None:
         """The most frequent word of a title one letter away; the first letter is taken as right."""
-        title = self._bits["title"]
-        near = Counter({other: self._count(other, title) for other in _one_letter_away(word)})
+        others = sorted(_one_letter_away(word))
+        near = Counter(dict(zip(others, self._counted(others, "title"), strict=True)))
         best, count = near.most_common(1)[0]
         return best if count else None
+
+
+class SnapshotSpeller(Speller):
+    """The speller over one snapshot of a Whoosh index."""
+
+    def __init__(self, snapshot: Snapshot, fields: tuple[str, ...]) -> None:
+        super().__init__(fields)
+        self._snapshot = snapshot
+        self._bits = {name: 1 << number for number, name in enumerate(fields)}
+        self._all = sum(self._bits.values())
+
+    def _counted(self, terms: Sequence[str], field: str = "") -> list[int]:
+        fields = self._bits[field] if field else self._all
+        return [len(self._snapshot.hits(term, fields).docs) for term in terms]
+
+    def _titles(self, field: str, terms: Collection[str], least: int) -> Iterator[str]:
+        counts = np.zeros(self._snapshot.size, dtype=np.int16)
+        for term in terms:
+            counts[self._snapshot.hits(term, self._bits[field]).docs] += 1
+        counts *= self._snapshot.alive
+        for number in np.flatnonzero(counts >= max(least, 1))[:CANDIDATES].tolist():
+            yield analysis.fold(str(self._snapshot.stored(number).get("title", "")))
 
 
 def _windows(text: str, size: int) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Haystack engine over Whoosh's files: scoring on arrays, one writer, readers that open nothing per query."""
 
 import contextlib
-import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -10,62 +9,38 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.functional import Promise
-from haystack import connections
-from haystack.backends import BaseEngine, BaseSearchBackend, log_query
+from haystack.backends import BaseEngine, log_query
 from haystack.constants import DJANGO_CT, ID
-from haystack.exceptions import SkipDocument
-from haystack.utils import get_identifier, get_model_ct
+from haystack.utils import get_model_ct
 from whoosh.fields import Schema
 
 from search_index import analysis
 from search_index.engines import language, results
+from search_index.engines.backend import PortalBackend
 from search_index.engines.errors import IndexUnavailable
 from search_index.engines.lookups import WhooshSearchQuery
-from search_index.engines.schema import STAMP, build_schema, content_stamp, fingerprint, text_fields
+from search_index.engines.schema import STAMP, fingerprint, text_fields
 from search_index.engines.scoring import Evaluator, Found
 from search_index.engines.segments import Mask, damage_as_unavailable
 from search_index.engines.snapshots import IndexReader, Snapshot
-from search_index.engines.spelling import Speller
+from search_index.engines.spelling import SnapshotSpeller
 from search_index.engines.storage import IndexHome
 from search_index.engines.writer import Batch, IndexWriter
 
-logger = logging.getLogger(__name__)
 #: One reader per folder and process: Haystack makes a backend per thread.
 _readers: dict[str, IndexReader] = {}
-_ALIKE_TEXT = 300
 
 
-class WhooshSearchBackend(BaseSearchBackend):
+class WhooshSearchBackend(PortalBackend):
     """Searches and writes one index folder (setting PATH; LOCK_SECONDS is how long a writer waits)."""
-
-    RESERVED_WORDS = ("AND", "NOT", "OR", "TO")
-    RESERVED_CHARACTERS = ("\\", '"', "(", ")", ":", "-", "*", "[", "]")
 
     def __init__(self, connection_alias: str, **connection_options: Any) -> None:
         super().__init__(connection_alias, **connection_options)
         if not connection_options.get("PATH"):
             raise ImproperlyConfigured(f"HAYSTACK_CONNECTIONS[{connection_alias!r}] needs a PATH.")
         self.home = IndexHome(connection_options["PATH"])
-        self.lock_seconds = float(connection_options.get("LOCK_SECONDS", 30))
-        self._schema: tuple[str, Schema] | None = None
         self._stamp: tuple[Schema | None, str, str] = (None, "", "")
         self._build: Batch | None = None
-
-    @property
-    def unified_index(self) -> Any:
-        """Haystack's collection of all declared indexes."""
-        return connections[self.connection_alias].get_unified_index()
-
-    def build_schema(self, fields: Any) -> tuple[str, Schema]:
-        """Name of the document field and the schema for Haystack's fields."""
-        return build_schema(fields)
-
-    def schema(self) -> tuple[str, Schema]:
-        """The same for all declared indexes, made once."""
-        if self._schema is None:
-            self._schema = self.build_schema(self.unified_index.all_searchfields())
-        return self._schema
 
     def snapshot(self) -> Snapshot:
         """The newest commit; IndexUnavailable when there is none that this code can read."""
@@ -119,39 +94,6 @@ class WhooshSearchBackend(BaseSearchBackend):
         """Makes an empty index the live one."""
         with self.home.writing(self.lock_seconds):
             IndexWriter(self.home, self.schema()[1], self.lock_seconds).create()
-
-    def document(self, index: Any, obj: Any) -> dict[str, Any]:
-        """What is written for an object; SkipDocument when the index refuses it."""
-        schema = self.schema()[1]
-        prepared = index.full_prepare(obj)
-        document = {name: _plain(value) for name, value in prepared.items() if name in schema}
-        return document | {STAMP: content_stamp(document)}
-
-    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
-        """Adds or replaces objects in one commit."""
-        with self.session() as batch:
-            for obj in iterable:
-                try:
-                    batch.put(self.document(index, obj))
-                except SkipDocument:
-                    logger.debug("Indexing of %s was skipped", get_identifier(obj))
-                except Exception:
-                    if not self.silently_fail:
-                        raise
-                    logger.exception("%s could not be indexed", get_identifier(obj))
-
-    def remove(self, obj_or_string: Any, commit: bool = True) -> None:
-        """Removes one object, given itself or its identifier."""
-        with self.session() as batch:
-            batch.drop([get_identifier(obj_or_string)])
-
-    def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:
-        """Removes the objects of some models, or everything."""
-        if models is None:
-            self.create()
-            return
-        with self.session() as batch:
-            batch.drop([get_model_ct(model) for model in models], field=DJANGO_CT)
 
     # Reading
 
@@ -237,30 +179,18 @@ class WhooshSearchBackend(BaseSearchBackend):
             "queries": counted,
         }
 
-    def more_like_this(
-        self, model_instance: Any, additional_query_string: str | None = None, **kwargs: Any
-    ) -> dict[str, Any]:
-        """Documents that share the most telling words with an indexed object."""
-        document, _schema = self.schema()
+    def stored(self, identifier: str) -> dict[str, Any] | None:
+        """The stored values of an indexed object; None when it is not indexed."""
         snapshot = self.snapshot()
-        identifier = get_identifier(model_instance)
-        own = [number for number in snapshot.docs(ID, identifier.encode()).tolist() if snapshot.alive[number]]
-        if not own:
-            return {"results": [], "hits": 0}
-        stored = snapshot.stored(own[0])
-        text = f"{stored.get('title', '')} {stored.get(document, '')}"[:_ALIKE_TEXT]
-        alike = language.fragment("content", "content", text)
-        query = f"{alike} AND NOT {language.fragment(ID, 'exact', identifier)}"
-        if additional_query_string and additional_query_string != "*":
-            query = f"({query}) AND ({additional_query_string})"
-        return self.search(query, **kwargs)
+        numbers = snapshot.docs(ID, identifier.encode()).tolist()
+        return next((snapshot.stored(number) for number in numbers if snapshot.alive[number]), None)
 
     def correction(self, query: str) -> str | None:
         """What a reader may have meant; None when every word is known or nothing is near."""
         _document, schema = self.schema()
         if "title" not in schema:
             return None
-        return Speller(self.snapshot(), text_fields(schema)).correct(query)
+        return SnapshotSpeller(self.snapshot(), text_fields(schema)).correct(query)
 
     def contents(self) -> dict[str, list[tuple[str, str]]]:
         """Identifier and content stamp of all documents per content type, to compare with the database."""
@@ -288,19 +218,6 @@ class WhooshSearchBackend(BaseSearchBackend):
         except IndexUnavailable:
             return False
         return True
-
-
-def _plain(value: Any) -> Any:
-    """A value as plain Python data: no lazy translations, no marked-safe strings."""
-    if isinstance(value, Promise) or (isinstance(value, str) and type(value) is not str):
-        return str(value)[:]
-    if isinstance(value, (set, frozenset)):
-        return sorted(_plain(item) for item in value)
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, (str, int, float, bool)) or value is None or hasattr(value, "isoformat"):
-        return value
-    return str(value)
 
 
 class WhooshEngine(BaseEngine):
