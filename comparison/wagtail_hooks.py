@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from comparison import download_views, editions
+from comparison import download_views, editions, grid_views
 from comparison.models import ComparisonTestPage, Sample
 
 
@@ -33,6 +33,8 @@ register_snippet(SampleViewSet)
 urlpatterns = [
     path("template.xlsx", download_views.template, name="template"),
     path("example.xlsx", download_views.example, name="example"),
+    path("<int:pk>/samples/", grid_views.samples, name="samples"),
+    path("<int:pk>/measurements/", grid_views.measurements, name="measurements"),
     re_path(r"^(?P<pk>\d+)/export\.(?P<kind>xlsx|zip)$", download_views.export, name="export"),
 ]
 

@@ -31,6 +31,32 @@ class WideReading:
     refused: set[int] = field(default_factory=set)
 
 
+def own_unit(criterion: Mapping[str, Any]) -> str:
+    """The unit of a criterion's row, "" for none."""
+    return str(criterion.get("unit") or "")
+
+
+def other_unit(unit: str, own: str) -> str:
+    """A unit, or nothing when it is the criterion's own in another spelling."""
+    return "" if unit_code(unit) == unit_code(own) else unit
+
+
+def read_measurement(text: str, criterion: Mapping[str, Any], unit: str = "") -> dict[str, Any]:
+    """Fields of a measurement for a criterion; `unit`: of the whole column. Raises CellError."""
+    curve = criterion.get("curve") or {}
+    graded = curve.get("type") == "categories"
+    if not graded and parse(text) is not None:
+        cell: dict[str, Any] = {"state": "measured", "reported": text.strip()}
+    else:
+        cell = read_cell(text, [str(item["name"]) for item in curve["categories"]] if graded else [])
+    given, own = cell.pop("unit", "") or (unit if cell.get("reported") else ""), own_unit(criterion)
+    if other_unit(given, own):
+        cell["unit"] = given
+        if convert(Decimal(1), given, own) is None:
+            raise CellError(f"单位 {given} 不能换算为 {own or '（无）'}")
+    return cell
+
+
 class _Reader:
     """Reads one table; the columns are settled once, then every row."""
 
@@ -41,18 +67,11 @@ class _Reader:
         used = {self.number, *self.fields.values()}
         free = [column for column in table.columns if column not in used]
         self.heads = {
-            column: CriterionHead(head.key, self._other_unit(head.key, head.unit))
+            column: CriterionHead(head.key, other_unit(head.unit, own_unit(self.criteria[head.key])))
             for column, head in criterion_columns(free, criteria).items()
         }
         self.reading = WideReading()
         self.figures: list[lint.Figure] = []
-
-    def _other_unit(self, key: str, unit: str) -> str:
-        """The unit, or nothing when it is the criterion's own in another spelling."""
-        return "" if unit_code(unit) == unit_code(self._own_unit(key)) else unit
-
-    def _own_unit(self, key: str) -> str:
-        return str(self.criteria[key].get("unit") or "")
 
     def read(self) -> WideReading:
         """The whole table."""
@@ -89,7 +108,7 @@ class _Reader:
             self._unit(column, head)
 
     def _unit(self, column: str, head: CriterionHead) -> None:
-        wanted = self._own_unit(head.key)
+        wanted = own_unit(self.criteria[head.key])
         if not head.unit:
             return
         if convert(Decimal(1), head.unit, wanted) is None:
@@ -136,7 +155,7 @@ class _Reader:
         for column, head in self.heads.items():
             text = unguarded(row.get(column))
             try:
-                cell = self._cell(text, head)
+                cell = read_measurement(text, self.criteria[head.key], head.unit)
             except CellError as error:
                 faults.append(
                     Problem(self.table.file, row.number, column, f"{error}，整行不导入", Severity.REFUSED)
@@ -145,22 +164,6 @@ class _Reader:
             cells[head.key] = cell
             self._figure(row, column, head, text, cell)
         return cells
-
-    def _cell(self, text: str, head: CriterionHead) -> dict[str, Any]:
-        criterion = self.criteria[head.key]
-        curve = criterion.get("curve") or {}
-        plain = curve.get("type") != "categories"
-        if plain and parse(text) is not None:
-            cell: dict[str, Any] = {"state": "measured", "reported": text}
-        else:
-            names = [] if plain else [str(item["name"]) for item in curve["categories"]]
-            cell = read_cell(text, names)
-        unit = self._other_unit(head.key, cell.pop("unit", "") or (head.unit if cell.get("reported") else ""))
-        if unit:
-            cell["unit"] = unit
-            if convert(Decimal(1), unit, self._own_unit(head.key)) is None:
-                raise CellError(f"单位 {unit} 不能换算为 {self._own_unit(head.key) or '（无）'}")
-        return cell
 
     def _figure(self, row: Row, column: str, head: CriterionHead, text: str, cell: Mapping[str, Any]) -> None:
         values = tuple(
