@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comparison import diffs, editions, side_by_side, weights
+from comparison import diffs, editions, figures, side_by_side, weights
+from comparison.addresses import address, hidden
 from comparison.derivation import derivation
-from comparison.forms import listed
 from comparison.reading import EditionReading, RowReading
-from comparison.result_table import address, hidden, row_entry, table
+from comparison.result_table import row_entry, table
 from comparison.scoring.numbers import ZERO
 
 DIFF_SIZE = 300
@@ -71,27 +71,6 @@ def _weights(
     }
 
 
-# Fields that a form sends several times or in parts, and where the page then stands.
-JOINED = {"compare": "side-by-side", "cols": "results"}
-
-
-def plain_address(request: HttpRequest) -> str:
-    """Where a form's fields lead: `?w=a:60,b:40` and `?compare=1,4`; empty when the address is plain."""
-    own = any(key.startswith(weights.FIELD) for key in request.GET)
-    several = [name for name in JOINED if len(request.GET.getlist(name)) > 1]
-    if not own and not several:
-        return ""
-    params = request.GET.copy()
-    if own:
-        params["w"] = weights.from_fields(request.GET.dict())
-    for name in several:
-        params[name] = ",".join(listed(request.GET, name))
-    for key in [key for key in params if key.startswith(weights.FIELD) or not params[key]]:
-        del params[key]
-    anchor = JOINED[several[0]] if several else "results"
-    return f"{request.path}?{params.urlencode(safe=':,')}#{anchor}"
-
-
 def preview_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """Context of a preview: the tables as they stand, or the reasons why they cannot be published."""
     try:
@@ -123,6 +102,9 @@ def reading_context(
         else None,
         "edition_url": base,
         "failing": [row_entry(reading, number) for number in reading.failing_numbers[:20]],
+        "price_quality": figures.price_quality(published or reading, request.GET),
+        "cost": figures.cost_of_use(published or reading, request.GET),
+        "firmness": figures.firmness(published or reading),
         **table(reading, published or reading, request),
     }
 
@@ -173,6 +155,7 @@ def cell_page(page: Any, request: HttpRequest, number: int, sample: int, criteri
         "criterion": node,
         "cell": next(cell for cell in row.cells if cell.key == criterion),
         "steps": derivation(reading, sample, node),
+        "strip": figures.strip_of(reading, sample, node),
         "edition_url": f"{page.get_url(request)}v{number}/",
         "is_newest": edition.number == page.newest.number,
     }

@@ -6,15 +6,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from comparison.addresses import listed
 from comparison.reading import EditionReading
 
 MAX_BRANDS = 60
 ALL_COLUMNS = "all"
-
-
-def listed(values: QueryDict, name: str) -> list[str]:
-    """The values of a field that is sent several times or joined by commas."""
-    return [part.strip() for text in values.getlist(name) for part in text[:4000].split(",") if part.strip()]
 
 
 class ResultFilterForm(forms.Form):

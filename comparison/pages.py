@@ -16,7 +16,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from comparison import contexts, editions
+from comparison import addresses, contexts, editions
 from comparison.choices import AGGREGATIONS, ROUNDINGS, OrganiserType, ProductCategory, TestKind
 from comparison.scoring import documents
 from comparison.scoring.method import Band
@@ -274,7 +274,7 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Forms lead to an address that can be shared."""
-        target = contexts.plain_address(request)
+        target = addresses.plain_address(request)
         if target:
             return HttpResponseRedirect(target)
         response: HttpResponse = super().serve(request, *args, **kwargs)

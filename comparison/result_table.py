@@ -8,8 +8,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from comparison.addresses import address, hidden, listed
 from comparison.derivation import rank_text, short
-from comparison.forms import ALL_COLUMNS, ResultFilterForm, listed
+from comparison.forms import ALL_COLUMNS, ResultFilterForm
 from comparison.reading import EditionReading, limit_words
 from comparison.scoring.numbers import parse
 from content.core.filters import querystring
@@ -78,20 +79,6 @@ def _within(price: Decimal | None, low: Decimal | None, high: Decimal | None) ->
     if price is None:
         return low is None and high is None
     return (low is None or price >= low) and (high is None or price <= high)
-
-
-def address(values: QueryDict, *dropped: str, **changes: str) -> str:
-    """The first page of the same table with some parameters dropped and others changed."""
-    params = values.copy()
-    for name in ("page", *dropped, *changes):
-        params.pop(name, None)
-    params.update(changes)
-    return f"?{params.urlencode(safe=':,')}#results"
-
-
-def hidden(values: QueryDict, own: set[str]) -> list[tuple[str, str]]:
-    """What a form must send along so that the rest of the address stays."""
-    return [(name, value) for name in values if name not in own for value in values.getlist(name) if value]
 
 
 def _column(request: HttpRequest, reading: EditionReading, key: str) -> dict[str, Any]:

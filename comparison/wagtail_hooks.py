@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import include, path, re_path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from comparison import editions
+from comparison import download_views, editions, grid_views
 from comparison.models import ComparisonTestPage, Sample
 
 
@@ -29,6 +29,20 @@ class SampleViewSet(SnippetViewSet):
 
 
 register_snippet(SampleViewSet)
+
+urlpatterns = [
+    path("template.xlsx", download_views.template, name="template"),
+    path("example.xlsx", download_views.example, name="example"),
+    path("<int:pk>/samples/", grid_views.samples, name="samples"),
+    path("<int:pk>/measurements/", grid_views.measurements, name="measurements"),
+    re_path(r"^(?P<pk>\d+)/export\.(?P<kind>xlsx|zip)$", download_views.export, name="export"),
+]
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[Any]:
+    """Below the CMS, so that its login guards them."""
+    return [path("comparison-tests/", include((urlpatterns, "comparison_editing")))]
 
 
 @hooks.register("before_publish_page")

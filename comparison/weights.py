@@ -17,7 +17,6 @@ from comparison.scoring.numbers import HUNDRED, ZERO, exact, parse, plain, round
 
 Weights = dict[str, Decimal]
 MAX_WEIGHT = Decimal(1000)
-FIELD = "w-"
 MAX_PRESETS = 6
 
 
@@ -41,12 +40,6 @@ def from_text(text: str, method: Method) -> Weights:
 def to_text(weights: Mapping[str, Decimal]) -> str:
     """The address of weights; criteria of no weight are left out."""
     return ",".join(f"{key}:{plain(value)}" for key, value in weights.items() if value)
-
-
-def from_fields(values: Mapping[str, str]) -> str:
-    """The address of weights that were sent as one field for each criterion."""
-    parts = [(key.removeprefix(FIELD), value) for key, value in values.items() if key.startswith(FIELD)]
-    return ",".join(f"{key}:{value}" for key, value in parts if value.strip() not in ("", "0"))[:4000]
 
 
 def official(method: Method) -> Weights:

@@ -34,7 +34,7 @@ class ListingSitemap(Sitemap[Any]):
 def _sitemaps() -> dict[str, Any]:
     found: dict[str, Any] = {"pages": PageSitemap}
     for listing in get_listings().values():
-        if not issubclass(listing.model, Page):
+        if listing.in_sitemap and not issubclass(listing.model, Page):
             found[listing.name] = ListingSitemap(listing)
     return found
 

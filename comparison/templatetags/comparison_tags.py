@@ -19,9 +19,15 @@ def plain_number(value: Decimal) -> str:
 
 
 @register.filter
-def money(value: str | None) -> str:
+def exact_number(value: Decimal) -> str:
+    """A decimal with all its places, as a field of numbers takes it."""
+    return plain(value)
+
+
+@register.filter
+def money(value: str | Decimal | None) -> str:
     """A price with two places, empty where there is none."""
-    number = parse(value or "")
+    number = parse(str(value or ""))
     return "" if number is None else str(round_half_up(number, 2))
 
 

@@ -26,6 +26,8 @@ class Listing:
     columns: Sequence[Column] = ()
     page_size = 20
     has_feed = False
+    # Whether each row has a page of its own.
+    in_sitemap = True
 
     def get_queryset(self) -> QuerySet[Any]:
         """Everything the public may see, in the list's own order."""

@@ -51,5 +51,6 @@ class ElderModeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.elder_mode = request.COOKIES.get(ELDER_COOKIE) == "1"  # type: ignore[attr-defined]
+        wanted = getattr(request, "elder_preview", False) or request.COOKIES.get(ELDER_COOKIE) == "1"
+        request.elder_mode = wanted  # type: ignore[attr-defined]
         return self.get_response(request)

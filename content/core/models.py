@@ -24,6 +24,7 @@ from content.core.images import PortalImage, PortalRendition
 from content.core.listings import PageListing
 from content.core.page_tags import format_date
 from content.core.permissions import ReviewedPagePermissionTester
+from content.core.preview import PreviewModes
 from content.core.runs import PeriodicRun
 
 __all__ = [
@@ -141,7 +142,7 @@ class SiteSettings(BaseSiteSetting):
         verbose_name = _("网站信息")
 
 
-class BasePage(Page):
+class BasePage(PreviewModes, Page):
     """A page with one sentence for lists, a cover, and what search, exports and page tags ask of it.
 
     Abstract instead of `WAGTAIL_PAGE_MODEL` (DECISIONS 1). Declares nothing about a kind of content.

@@ -87,9 +87,9 @@ class ReviewTask(Task):
 
     def reason_against(self, workflow_state: Any, user: Any) -> str:
         """Why a user may not take this step of a review, empty when he may."""
-        if not self.may_be_taken_by(user):
-            return _("您不在这一步的审核组中。")
-        return separation.reason_against(workflow_state, user)
+        if reason := separation.reason_against(workflow_state, user):
+            return reason
+        return "" if self.may_be_taken_by(user) else _("您不在这一步的审核组中。")
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         """Approve and send back, for those who may judge this text."""

@@ -67,6 +67,9 @@ CHIEF = Role(
         *_all(("change", "view"), "editorial.checkrules"),
         *_all(("add", "view"), "editorial.correction"),
         *_all(("add", "change", "publish", "view"), "institutions.institution"),
+        # Imports of stores are for a whole province, so clerks of one county do not have them.
+        *_all(("add", "view"), "imports.importbatch"),
+        "search_index.view_searchgap",
     ),
 )
 STORE_CLERK = Role(
@@ -102,6 +105,7 @@ AUDITOR = Role(
             "institutions.institution",
             "comparison.sample",
             "imports.importbatch",
+            "search_index.searchgap",
         ),
     ),
 )

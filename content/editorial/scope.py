@@ -1,4 +1,4 @@
-"""A clerk's county: rows of models that declare `scope_path` are seen and changed inside it only."""
+"""A clerk's county: rows of the models that an app names here are seen and changed inside it only."""
 
 from typing import Any, TypeVar
 
@@ -14,6 +14,19 @@ from content.core.models import Region
 from content.core.regions import prefix
 
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])
+
+# Model label -> the way from a row to its division code, in Django's double underscores.
+_paths: dict[str, str] = {}
+
+
+def register(paths: dict[type[models.Model], str]) -> None:
+    """Limits models to a clerk's region; called by the app that owns them."""
+    _paths.update({model._meta.label: path for model, path in paths.items()})
+
+
+def path_of(model: Any) -> str:
+    """The way to the division code, empty for a model that is not limited."""
+    return _paths.get(model._meta.label, "")
 
 
 class StaffScope(models.Model):
@@ -56,30 +69,30 @@ def scope_of(user: Any) -> Region | None:
 def limited(rows: Rows, user: Any) -> Rows:
     """The rows that a user may see: those of his region."""
     region = scope_of(user)
-    path = getattr(rows.model, "scope_path", "")
+    path = path_of(rows.model)
     if region is None or not path:
         return rows
     return rows.filter(**{f"{path}__startswith": prefix(region.code)})
 
 
 def region_code(instance: Any) -> str:
-    """The division code of a row, along its model's `scope_path` (Django's double underscores)."""
+    """The division code of a row."""
     value = instance
-    for name in type(instance).scope_path.split("__"):
+    for name in path_of(instance).split("__"):
         value = getattr(value, name, None)
     return str(value or "")
 
 
 def is_outside(instance: Any, user: Any) -> bool:
     """Whether a row lies outside the region that the user is limited to."""
-    if user is None or not getattr(instance, "scope_path", "") or (region := scope_of(user)) is None:
+    if user is None or not path_of(instance) or (region := scope_of(user)) is None:
         return False
     return not region_code(instance).startswith(prefix(region.code))
 
 
 def guard(sender: Any, instance: Any, **_kwargs: Any) -> None:
     """Refuses every change that a limited user makes outside his region, by whatever view it comes."""
-    if not getattr(sender, "scope_path", ""):
+    if not path_of(sender):
         return
     user = get_active_log_context().user
     if is_outside(instance, user):

@@ -12,7 +12,7 @@ from content.editorial.corrections import Correction
 from content.editorial.links import LinkCheck
 from content.editorial.review import Embargo
 from content.editorial.rules import WordTerm
-from content.editorial.scope import StaffScope, limited
+from content.editorial.scope import StaffScope, is_outside, limited, refusal
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -27,8 +27,30 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
+class ScopedFormMixin:
+    """A form that tells a clerk that the row lies outside his county."""
+
+    request: Any
+
+    def is_valid(self, form: Any) -> bool:
+        """As usual, and inside the user's region."""
+        if form.is_valid() and is_outside(form.instance, self.request.user):
+            form.add_error(None, refusal(self.request.user))
+        valid: bool = super().is_valid(form)  # type: ignore[misc]
+        return valid
+
+
+def _scoped(view_class: type[Any]) -> type[Any]:
+    return type(f"Scoped{view_class.__name__}", (ScopedFormMixin, view_class), {})
+
+
 class ScopedSnippetViewSet(SnippetViewSet):
-    """A list of rows with a `scope_path`: a clerk sees those of his county."""
+    """A list of rows that have a place: a clerk sees and changes those of his county."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_view_class = _scoped(self.add_view_class)
+        self.edit_view_class = _scoped(self.edit_view_class)
 
     def get_queryset(self, request: Any) -> Any:
         """The rows of the user's region, all of them for a user without one."""

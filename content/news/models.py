@@ -37,6 +37,7 @@ class NewsIndexPage(ListingPage):
     listing_description: ClassVar[Any] = _("质量动态、通知公告、消费警示与缺陷召回。")
     filterset_class: ClassVar[type[ListingFilterSet]] = NewsFilterSet
     item_ordering: ClassVar[tuple[str, ...]] = ("-published_at", "-pk")
+    stale_after_days: ClassVar[int] = 14
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.NewsPage"]

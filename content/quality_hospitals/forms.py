@@ -80,8 +80,9 @@ class ConsultationForm(forms.ModelForm[ConsultationRequest]):
         try:
             self.nonce = signer.unsign(cleaned.get("token", ""), max_age=FORM_HOURS * 3600)
         except signing.BadSignature:
-            self.data = self.data.copy()
-            self.data["token"] = new_token()
+            fresh: Any = self.data.copy()  # type: ignore[attr-defined]
+            fresh["token"] = new_token()
+            self.data = fresh
             raise ValidationError(_("页面打开太久了，请再点一次“发送申请”。")) from None
         return cleaned
 

@@ -42,6 +42,15 @@ _REASONS = {
     Status.DELISTED: "整改期满复查仍未履行承诺",
     Status.CANCELLED: "门店停止营业，经营者申请注销",
 }
+_HOURS = (
+    "09:00—21:00",
+    "周一至周五9:00—17:30，周末10:00—20:00",
+    "10:00—22:00",
+    "24小时营业",
+    "8:30—12:00，13:30—18:00，周一休息",
+    "以门店公告为准",
+    "09:30—20:30",
+)
 _PLEDGES = (
     "品质保证：明码标价，不售假冒伪劣商品。\n诚信经营：广告属实，称量准确。\n维权保障：投诉三日内答复。"
 )
@@ -83,6 +92,7 @@ def load(report: Callable[[str], None]) -> None:
         _store(number, counties[number * 7 % len(counties)], words, malls, gazetteer)
         for number in range(TOTAL)
     ]
+    _settle(stores)
     Store.objects.bulk_create(stores)
     batch, today = Batch(), timezone.localdate()
     for number, store in enumerate(stores):
@@ -90,6 +100,16 @@ def load(report: Callable[[str], None]) -> None:
     batch.write()
     actions.refresh_stores([store.pk for store in stores])
     report(f"商场 {len(malls)} 家，门店 {len(stores)} 家，承诺 {len(batch.commitments)} 项")
+
+
+def _settle(stores: list[Store]) -> None:
+    """A town for every store, and opening hours as shops write them."""
+    towns: dict[str, list[str]] = {}
+    for code in Region.objects.filter(level="town").order_by("code").values_list("code", flat=True):
+        towns.setdefault(code[:6], []).append(code)
+    for number, store in enumerate(stores):
+        store.town_id = _pick(towns[store.county_id], number)
+        store.hours = _pick(list(_HOURS), number, 3)
 
 
 def _pick(options: list[Any], number: int, step: int = 1) -> Any:
@@ -139,7 +159,6 @@ def _store(
         lon=round(lon + (number * 37 % 100 - 50) / 8000, 6),
         lat=round(lat + (number * 53 % 100 - 50) / 8000, 6),
         source_datum="wgs84",
-        hours="09:00—21:00",
         phone=f"{words['areas'][county.parent_id]}-0000-{number + 1:04}",
         source="demo",
         source_key=f"demo-{number + 1:03}",
@@ -178,6 +197,8 @@ def _term(status: Status, number: int, today: date) -> tuple[date, date]:
         start = add_months(today - timedelta(days=10 + number % 40), -12)
     elif status is Status.EXPIRED:
         start = add_months(today - timedelta(days=100 + number), -12)
+    elif status is Status.IN_FORCE and number % 6 == 0:
+        start = today - timedelta(days=1 + number % 25)
     else:
         start = today - timedelta(days=60 + number * 17 % 280)
     return start, add_months(start, 12)

@@ -1,14 +1,30 @@
 """What happened to a commitment: rows that are added by actions.py and never changed or removed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from content.core.cards import Card
 from content.stores import choices
 from content.stores.forms import StatusEventForm
+
+# What a change of status means to a shopper; a commitment in force may be new, renewed or resumed.
+CHANGES = {
+    "joined": _("新作出承诺"),
+    "renewed": _("续诺"),
+    "resumed": _("恢复"),
+    "publicity": _("公示"),
+    "suspended": _("暂停整改"),
+    "delisted": _("摘牌"),
+    "transition": _("进入过渡期"),
+    "expired": _("过期"),
+    "cancelled": _("注销"),
+}
 
 
 class AppendOnlyError(TypeError):
@@ -84,6 +100,27 @@ class StatusEvent(Event):
     def tone(self) -> str:
         """Tone of the status badge."""
         return choices.TONES[choices.Status(self.status)]
+
+    @property
+    def change_name(self) -> str:
+        """What changed, in words; rows of changes.with_change know more than the bare status."""
+        return str(CHANGES.get(getattr(self, "change", ""), self.get_status_display()))
+
+    @property
+    def card(self) -> Card:
+        """This change in the feed."""
+        store = self.commitment.store
+        parts = [self.commitment.get_kind_display(), self.reason, self.authority]
+        return Card(
+            f"{store.sign_name}：{self.change_name}",
+            f"{store.get_absolute_url()}#e{self.pk}",
+            "，".join(str(part) for part in parts if part),
+        )
+
+    @property
+    def search_date(self) -> datetime:
+        """The midnight of the day, for the feed."""
+        return timezone.make_aware(datetime(self.on.year, self.on.month, self.on.day))  # noqa: DTZ001
 
 
 class VerificationEvent(Event):

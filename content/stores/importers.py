@@ -117,7 +117,7 @@ register(
         name="import_stores",
         title=_("门店"),
         form_class=StoreImportForm,
-        permission="stores.add_store",
+        permission="imports.add_importbatch",
         labels=_labels(),
         targets=_targets(),
         most_bytes=LARGE.size,

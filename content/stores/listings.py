@@ -1,86 +1,193 @@
 """The finder's list of stores: page, CSV, JSON, API, feed and sitemap come from it."""
 
-from functools import cache
+import re
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.forms import HiddenInput
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.core.exports import Column
-from content.core.filters import ListingFilterSet, RegionFilter
+from content.core.filters import ListingFilterSet, SearchFilter
 from content.core.listings import Listing
 from content.core.models import Region
-from content.stores.choices import Category, Kind, Status
+from content.core.regions import prefix
+from content.stores import changes, mall_listing  # noqa: F401 - found here, with their registered lists
+from content.stores.choices import Category, CrossStore, Kind, Status
+from content.stores.geo import Point
 from content.stores.lifecycle import LISTED
+from content.stores.malls import county_range
 from content.stores.models import Mall, Store
+from content.stores.nearest import by_distance, centre
+from content.stores.opening import is_open, read_hours
 from content.stores.promise import promise_line
+from content.stores.region_filter import StoreRegionFilter, region_choices  # noqa: F401 - for hooks
+
+CROSS_STORE = {CrossStore.SAME_CITY.value: _("同城门店可退"), CrossStore.DELTA.value: _("长三角门店可退")}
+SORTS = {"near": _("由近到远"), "newest": _("最近变更在前"), "days": _("天数多的在前"), "name": _("按店名")}
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "": ("rank", "-status_since", "code"),
+    "newest": ("-status_since", "code"),
+    "days": (F("days").desc(nulls_last=True), "rank", "code"),
+    "name": ("name_key", "code"),
+}
+_CODE = re.compile(r"[0-9]{6}(?:[0-9]{3})?")
+MAX_DIGITS, MAX_TEXTS = 10, 10_000
+# Shops write their hours in a few ways, which are read again for every list.
+week_of = lru_cache(maxsize=MAX_TEXTS)(read_hours)
 
 
-def region_choices() -> list[Any]:
-    """Each city, then its counties, as grouped choices."""
-    rows = Region.objects.filter(level__in=("city", "county")).order_by("code")
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for row in rows:
-        # Codes sort a city before its counties.
-        city = row.code[:4]
-        label = row.name if row.level == "city" else f"　{row.name}"
-        groups.setdefault(city, []).append((row.code, label))
-    return [choice for group in groups.values() for choice in group]
+def hours_read() -> list[str]:
+    """Every way of writing opening hours in use that can be read."""
+    texts = Store.objects.order_by().values_list("hours", flat=True).distinct()
+    return [text for text in texts if week_of(text)][:MAX_TEXTS]
 
 
-class StoreRegionFilter(RegionFilter):
-    """Stores of a city or a county."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(field_name="county_id", **kwargs)
-        self.extra["choices"] = region_choices
-
-    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        """Rows of `qs` in the region."""
-        return qs.in_region(value) if value else qs  # type: ignore[attr-defined]
+def hours_open_at(moment: datetime) -> list[str]:
+    """Those that say "open" at a local moment."""
+    return [text for text in hours_read() if (week := week_of(text)) and is_open(week, moment)]
 
 
-def town_choices() -> list[tuple[str, str]]:
-    """The towns in which stores in the finder stand."""
-    towns = Region.objects.filter(pk__in=Store.objects.listed().order_by().values("town"))
-    return list(towns.values_list("code", "name"))
+def town_choices(region: str) -> list[tuple[str, str]]:
+    """The towns of a county in which stores in the finder stand; none for a city."""
+    if len(region) != 6 or region.endswith("00"):
+        return []
+    stores = Store.objects.listed().in_region(region).order_by().values("town")
+    return list(Region.objects.filter(pk__in=stores).values_list("code", "name"))
 
 
-def mall_choices() -> list[tuple[int, str]]:
-    """The malls with stores in the finder."""
-    malls = Mall.objects.filter(live=True, pk__in=Store.objects.listed().order_by().values("mall"))
-    return list(malls.order_by("county", "name").values_list("pk", "name"))
+def mall_choices(region: str, chosen: str) -> list[tuple[int, str]]:
+    """The malls of a region with stores in the finder; without a region only the one that is chosen."""
+    malls = Mall.objects.filter(live=True)
+    if region:
+        malls = malls.filter(**county_range("county_id", region))
+    else:
+        malls = malls.filter(
+            pk=int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < MAX_DIGITS else 0
+        )
+    stores = Store.objects.listed().order_by().values("mall")
+    return list(malls.filter(pk__in=stores).order_by("county", "name").values_list("pk", "name"))
+
+
+def near_choices(code: str) -> list[tuple[str, str]]:
+    """The county or town from which distances count."""
+    found = Region.objects.select_related("parent").filter(pk=code, level__in=("county", "town"))
+    return [(region.code, f"{region.parent.name if region.parent else ''}{region.name}") for region in found]
+
+
+def _code(params: Any, name: str) -> str:
+    """A parameter that is written like a division code, or nothing."""
+    text = str(params.get(name) or "")
+    return text if _CODE.fullmatch(text) else ""
+
+
+def consistent(params: Any) -> Any:
+    """The parameters without a town, mall or "near" outside the region, which a form still sends."""
+    region, town, near = (_code(params, name) for name in ("region", "town", "near"))
+    dropped = []
+    if town and "region" in params and region != town[:6]:
+        dropped.append("town")
+    if near and region and not near.startswith(prefix(region)):
+        dropped.append("near")
+    mall = str(params.get("mall") or "")
+    if mall and region and not any(str(pk) == mall for pk, _name in mall_choices(region, mall)):
+        dropped.append("mall")
+    if not dropped:
+        return params
+    kept = params.copy()
+    for name in dropped:
+        del kept[name]
+    return kept
 
 
 class StoreFilterSet(ListingFilterSet):
     """Filters of the finder; what a shopper can rely on comes first."""
 
+    # The finder has a search box of its own above the other filters.
+    q = SearchFilter(label=_("关键词"), widget=HiddenInput)
     region = StoreRegionFilter()
-    town = django_filters.ChoiceFilter(
-        field_name="town_id", label=_("乡镇（街道）"), choices=town_choices, widget=HiddenInput
-    )
+    town = django_filters.ChoiceFilter(field_name="town_id", label=_("乡镇（街道）"), choices=())
     kind = django_filters.ChoiceFilter(label=_("承诺类型"), choices=Kind.choices, method="of_kind")
-    mall = django_filters.ChoiceFilter(field_name="mall_id", label=_("商场"), choices=mall_choices)
     category = django_filters.ChoiceFilter(label=_("类别"), choices=Category.choices)
     days = django_filters.ChoiceFilter(
         label=_("退货天数"),
         choices=[("7", _("7天及以上")), ("15", _("15天及以上")), ("30", _("30天及以上"))],
         lookup_expr="gte",
     )
+    cross = django_filters.ChoiceFilter(
+        label=_("异店退货"), choices=[*CROSS_STORE.items()], method="in_other_stores"
+    )
+    mall = django_filters.ChoiceFilter(field_name="mall_id", label=_("商场"), choices=())
     status = django_filters.ChoiceFilter(
         label=_("状态"), choices=[choice for choice in Status.choices if choice[0] in LISTED]
     )
+    open = django_filters.ChoiceFilter(
+        label=_("营业"), choices=[("now", _("现在营业"))], method="opened", empty_label=_("不限")
+    )
+    near = django_filters.ChoiceFilter(label=_("附近"), choices=(), method="unchanged")
+    sort = django_filters.ChoiceFilter(
+        label=_("排序"), choices=[*SORTS.items()], method="unchanged", empty_label=_("有效的在前")
+    )
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        data = consistent(data or {})
+        super().__init__(data, *args, **kwargs)
+        region, town, near = (_code(data, name) for name in ("region", "town", "near"))
+        county, mall = region or town[:6], str(data.get("mall") or "")
+        offered: dict[str, list[Any]] = {
+            "town": town_choices(county),
+            "mall": mall_choices(region, mall),
+            "near": near_choices(near) if near else [],
+        }
+        for name, choices in offered.items():
+            self.filters[name].extra["choices"] = choices
+            if not choices or name == "near":
+                self.filters[name].extra["widget"] = HiddenInput
+        if not offered["near"]:
+            self.filters["sort"].extra["choices"] = [item for item in SORTS.items() if item[0] != "near"]
+
+    def unchanged(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """The same rows: this parameter orders them, at the end."""
+        return queryset
 
     def of_kind(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Stores whose commitment of one kind has not ended."""
         return queryset.filter(**{f"{value}_status__in": LISTED})
 
+    def in_other_stores(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Stores whose goods may be returned at least so far from where they were bought."""
+        wide = [CrossStore.DELTA] if value == CrossStore.DELTA else [CrossStore.SAME_CITY, CrossStore.DELTA]
+        return queryset.filter(cross_store__in=wide)
+
+    def opened(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """Stores whose hours can be read and say that the door is open."""
+        return queryset.filter(hours__in=hours_open_at(timezone.localtime()))
+
+    @property
+    def near_point(self) -> Point | None:
+        """Where distances count from, when the list is asked for what is near a place."""
+        code = self.form.cleaned_data.get("near") if self.form.is_valid() else ""
+        region = Region.objects.filter(pk=code).first() if code else None
+        return centre(region) if region else None
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The filtered rows in the finder's order; the feed keeps the newest first."""
-        return super().filter_queryset(queryset).order_by("rank", "-status_since", "code")
+        """The filtered rows in the order that was asked for."""
+        rows = super().filter_queryset(queryset)
+        sort, point = self.form.cleaned_data.get("sort"), self.near_point
+        if point and sort in ("", "near"):
+            return by_distance(rows, point)
+        return rows.order_by(*ORDERS.get(sort, ORDERS[""]))
+
+    def hours_unknown(self) -> int:
+        """How many stores "open now" leaves out because their hours are not given or cannot be read."""
+        params = {name: value for name, value in self.data.items() if name not in ("open", "page")}
+        rows = type(self)(params, queryset=self.queryset).rows
+        return int(rows.order_by().exclude(hours__in=hours_read()).count())
 
 
 class StoreListing(Listing):
@@ -108,9 +215,12 @@ class StoreListing(Listing):
         Column("address", _("地址")),
         Column("lon", _("经度")),
         Column("lat", _("纬度")),
+        Column("mall", _("所在商场"), lambda store: store.mall.name if store.mall else None),
+        Column("hours", _("营业时间")),
         Column("phone", _("门店电话")),
         Column("promise", _("承诺"), promise_line),
         Column("days", _("退货天数")),
+        Column("cross_store", _("异店退货")),
         Column("status", _("状态代码")),
         Column("status_name", _("状态"), "get_status_display"),
         Column("status_since", _("状态起始日")),
@@ -119,7 +229,7 @@ class StoreListing(Listing):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Newest change of status first."""
-        return Store.objects.listed().with_place().order_by("-status_since", "code")
+        return Store.objects.listed().with_place().select_related("mall").order_by("-status_since", "code")
 
 
 @cache

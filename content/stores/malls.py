@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, RevisionMixin
 
+from content.core.cards import Card
 from content.core.models import Region
 from content.stores.panels import MALL_PANELS
 from content.stores.validators import validate_shop_phone
@@ -20,6 +22,14 @@ def county_key(label: Any, related_name: str) -> Any:
         related_name=related_name,
         limit_choices_to={"level": "county"},
     )
+
+
+def county_range(field: str, code: str) -> dict[str, str]:
+    """Lookups for a county, or for all counties of a city; by range, so that an index is used."""
+    if not code.endswith("00"):
+        return {field: code}
+    span = 10_000 if code.endswith("0000") else 100
+    return {f"{field}__gte": code, f"{field}__lt": str(int(code) + span)}
 
 
 class Mall(DraftStateMixin, RevisionMixin, models.Model):
@@ -47,7 +57,19 @@ class Mall(DraftStateMixin, RevisionMixin, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The mall's own page."""
+        return reverse("mall", kwargs={"pk": self.pk})
+
     @property
     def tenants_url(self) -> str:
         """The finder with this mall's stores."""
         return f"/stores/?mall={self.pk}"
+
+    @property
+    def card(self) -> Card:
+        """This mall in a list."""
+        first = _("承诺质量首负责任") if self.answers_first else ""
+        return Card(
+            self.name, self.get_absolute_url(), str(first), meta=f"{self.county.full_name}{self.address}"
+        )

@@ -21,11 +21,11 @@ from content.stores import choices, lifecycle
 from content.stores.blocks import ExclusionBlock
 from content.stores.delisting import DelistingProposal
 from content.stores.events import StatusEvent, VerificationEvent
-from content.stores.malls import Mall, county_key
+from content.stores.malls import Mall, county_key, county_range
 from content.stores.names import KEY_LENGTH, name_key
 from content.stores.panels import COMMITMENT_PANELS, STORE_PANELS
 from content.stores.private import PrivateContact
-from content.stores.promise import promise_line, store_context
+from content.stores.promise import distance_line, promise_line, store_context
 from content.stores.terms import MIN_DAYS
 from content.stores.traces import ImportTrace
 from content.stores.validators import validate_fair, validate_shop_phone
@@ -55,10 +55,7 @@ class StoreQuerySet(models.QuerySet["Store"]):
 
     def in_region(self, code: str) -> Self:
         """Stores of a county, or of all counties of a city; by range, so that the index is used."""
-        if not code.endswith("00"):
-            return self.filter(county_id=code)
-        span = 10_000 if code.endswith("0000") else 100
-        return self.filter(county_id__gte=code, county_id__lt=str(int(code) + span))
+        return self.filter(**county_range("county_id", code))
 
     def with_place(self) -> Self:
         """With county and city, so that a card asks nothing."""
@@ -160,6 +157,8 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         *("status", "return_status", "unit_status", "days", "valid_to", "status_since", "rank"),
         *("cross_store", "name_key"),
     )
+    # Set by nearest.measure for lists that count from a place.
+    metres: float | None = None
     panels = STORE_PANELS
 
     class Meta:
@@ -231,14 +230,20 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     @property
     def card(self) -> Card:
         """This store in a list: what it promises, where it is, how it stands."""
+        category = str(self.get_category_display())
         return Card(
             self.sign_name,
             self.get_absolute_url(),
             promise_line(self),
-            meta=f"{self.county.full_name} · {self.get_category_display()}",
+            meta=" · ".join(part for part in (self.away, self.county.full_name, category) if part),
             badge=str(self.get_status_display()),
             badge_tone=self.tone,
         )
+
+    @property
+    def away(self) -> str:
+        """The distance in words, where a list counts from a place."""
+        return "" if self.metres is None else distance_line(self.metres)
 
     # What search asks (search_index.indexes).
     is_public_now = is_listed

@@ -10,8 +10,10 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
 from content.core.cards import Card
 from content.core.models import ListingPage, Region
-from content.stores.listings import StoreFilterSet, store_listing
+from content.stores.empty import empty_help
+from content.stores.listings import StoreFilterSet, consistent, store_listing
 from content.stores.models import Store
+from content.stores.nearest import measure
 
 
 def region_links(parent: Region | None) -> list[dict[str, Any]]:
@@ -80,7 +82,8 @@ class StoreIndexPage(RoutablePageMixin, ListingPage):
         return [store.card for store in self.get_listing().get_queryset()[:limit]]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the way down: cities, or the counties of the city that is shown."""
+        """Adds the way down (cities, counties, towns), distances, and what to do when nothing is found."""
+        request.GET = consistent(request.GET)
         context = super().get_context(request, *args, **kwargs)
         region = getattr(request, "store_region", None)
         context["region"] = region
@@ -90,6 +93,16 @@ class StoreIndexPage(RoutablePageMixin, ListingPage):
             context["region_links"] = town_links(region, request.GET.get("town", ""))
         if region is not None:
             context["breadcrumbs"] = [*context["breadcrumbs"], *self._crumbs(region, request)]
+            # Taken away on the finder itself: here the address already names the region.
+            for chip in context["active_filters"]:
+                chip["url"] = f"{self.get_url(request)}{chip['url']}"
+        filterset: Any = self.get_listing().filterset(request.GET, request=request)
+        if request.GET.get("near") and filterset.near_point:
+            context["page_obj"].object_list = measure(context["page_obj"].object_list, filterset.near_point)
+        if request.GET.get("open") == "now":
+            context["hours_unknown"] = filterset.hours_unknown()
+        if not context["page_obj"].paginator.count:
+            context["help"] = empty_help(filterset, request.GET, context["active_filters"])
         return context
 
     def _crumbs(self, region: Region, request: HttpRequest) -> list[dict[str, str]]:

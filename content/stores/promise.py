@@ -53,13 +53,27 @@ def promise_line(store: Any) -> str:
     return "，".join(parts) or str(store.get_status_display())
 
 
+def distance_line(metres: float) -> str:
+    """A distance as people say it: to 50 metres below one kilometre, then to a tenth."""
+    if metres < 1_000:
+        return _("约%(metres)d米") % {"metres": max(50, round(metres / 50) * 50)}
+    return _("约%(km)s公里") % {"km": f"{metres / 1_000:.1f}"}
+
+
+def current_commitments(store: Any, commitments: list[Any] | None = None) -> list[Any]:
+    """The commitment that stands for each kind, of those that are or were public."""
+    if commitments is None:
+        commitments = list(store.commitments.exclude(status=Status.NONE))
+    current = [_current(commitments, kind) for kind in Kind]
+    return [item for item in current if item is not None]
+
+
 def store_context(store: Any) -> dict[str, Any]:
     """What the page of one store shows; four queries however long its history is."""
     commitments = list(
         store.commitments.exclude(status=Status.NONE).prefetch_related("status_events", "verifications")
     )
-    current = [_current(commitments, kind) for kind in Kind]
-    speaking_now = [item for item in current if item is not None]
+    speaking_now = current_commitments(store, commitments)
     return {
         "store": store,
         "notice": notice(store, speaking_now),

@@ -1,17 +1,21 @@
 """A store's permanent page, its QR code and plaque, and each county's small file for "nearby"."""
 
+import hashlib
 import json
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from content.core.models import Region
+from content.stores.choices import Status
+from content.stores.lifecycle import LISTED
+from content.stores.list_views import section_crumbs
 from content.stores.models import Store
 from content.stores.plaque import qr_svg
 from content.stores.promise import RELIABLE, store_context
@@ -33,11 +37,8 @@ def _unknown(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _breadcrumbs(store: Store) -> list[dict[str, str]]:
-    crumbs = [{"title": _("放心"), "url": "/"}, {"title": _("放心消费门店"), "url": "/stores/"}]
-    city = store.county.parent
-    if city:
-        crumbs.append({"title": city.name, "url": f"/stores/{city.code}/"})
-    return [*crumbs, {"title": store.county.name, "url": f"/stores/{store.county_id}/"}]
+    city, county = store.county.parent, (store.county.name, f"/stores/{store.county_id}/")
+    return section_crumbs(*([(city.name, f"/stores/{city.code}/"), county] if city else [county]))
 
 
 def _column(store: Store) -> dict[str, Any]:
@@ -96,20 +97,32 @@ def store_plaque(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def county_file(request: HttpRequest, code: str) -> HttpResponse:
-    """One county's stores in the finder as a small file: WGS-84 coordinates, no personal data."""
+    """One county's stores in the finder as a small dated file: WGS-84 coordinates, no personal data."""
     region = Region.objects.select_related("parent").filter(pk=code, level="county").first()
     if region is None:
         raise Http404
     stores = Store.objects.listed().in_region(code).order_by("code")
-    newest = stores.aggregate(newest=Max("status_since"))["newest"]
     content = {
         "region": code,
         "name": region.full_name,
         "datum": "WGS-84",
-        "updated": newest.isoformat() if newest else None,
+        "date": timezone.localdate().isoformat(),
+        "statuses": {key: str(label) for key, label in Status.choices if key in LISTED},
         "columns": ["code", "name", *FILE_COLUMNS[2:]],
-        "stores": [list(row) for row in stores.values_list(*FILE_COLUMNS)],
+        "stores": [_short(row) for row in stores.values_list(*FILE_COLUMNS)],
     }
-    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
     patch_cache_control(response, public=True, max_age=ONE_HOUR)
+    tag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+    return get_conditional_response(request, etag=tag, response=_tagged(response, tag)) or response
+
+
+def _short(row: tuple[Any, ...]) -> list[Any]:
+    """A row with coordinates to about a metre."""
+    return [round(value, 5) if isinstance(value, float) else value for value in row]
+
+
+def _tagged(response: HttpResponse, tag: str) -> HttpResponse:
+    response["ETag"] = tag
     return response

@@ -10,14 +10,18 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSetGroup
 
-from content.stores import actions
+from content.editorial.viewsets import ScopedSnippetViewSet
+from content.stores import (
+    actions,
+    clerks,  # noqa: F401 - limits clerks to their county
+)
 from content.stores.choices import Category, Status
 from content.stores.delisting import DelistingProposal
 from content.stores.delisting_views import DelistingViewSet
-from content.stores.listings import region_choices
 from content.stores.models import Commitment, Mall, PrivateContact, StatusEvent, Store, VerificationEvent
+from content.stores.region_filter import region_choices
 
 
 class StoreAdminFilterSet(WagtailFilterSet):
@@ -36,7 +40,7 @@ class StoreAdminFilterSet(WagtailFilterSet):
         return queryset.in_region(value)
 
 
-class StoreViewSet(SnippetViewSet):
+class StoreViewSet(ScopedSnippetViewSet):
     """Stores: draft, preview, schedule, publish, history."""
 
     model = Store
@@ -51,7 +55,7 @@ class StoreViewSet(SnippetViewSet):
     list_per_page = 50
 
 
-class MallViewSet(SnippetViewSet):
+class MallViewSet(ScopedSnippetViewSet):
     """Malls and markets."""
 
     model = Mall
@@ -82,7 +86,7 @@ class SettlingEditView(EditView):
         return instance
 
 
-class CommitmentViewSet(SnippetViewSet):
+class CommitmentViewSet(ScopedSnippetViewSet):
     """Commitments of both kinds; the status follows from the dates and the records."""
 
     model = Commitment
@@ -128,7 +132,7 @@ def _values(form: Any) -> dict[str, Any]:
     return {name: value for name, value in form.cleaned_data.items() if name in form.fields}
 
 
-class EventViewSet(SnippetViewSet):
+class EventViewSet(ScopedSnippetViewSet):
     """History: listed, read and added to."""
 
     icon = "history"
@@ -156,7 +160,7 @@ class VerificationEventViewSet(EventViewSet):
     add_view_class = RecordVerificationView
 
 
-class PrivateContactViewSet(SnippetViewSet):
+class PrivateContactViewSet(ScopedSnippetViewSet):
     """Persons to call: only for those who were given the right to see them."""
 
     model = PrivateContact

@@ -154,7 +154,7 @@ def form_of(page) -> dict[str, str]:
 
 
 def test_a_schedule_is_kept_in_beijing_time_and_needs_all_three(office, client):
-    tomorrow = timezone.now() + timedelta(days=1)
+    tomorrow = timezone.now().replace(microsecond=0) + timedelta(days=1)
     page = submit(make_draft(office.reporter, go_live_at=tomorrow), office.reporter)
     page = through(page, office.editor, office.second, office.chief)
     assert not page.live
@@ -166,7 +166,7 @@ def test_a_schedule_is_kept_in_beijing_time_and_needs_all_three(office, client):
 
 
 def test_an_embargo_holds_back_what_three_persons_passed(office):
-    until = timezone.now() + timedelta(hours=3)
+    until = timezone.now().replace(microsecond=0) + timedelta(hours=3)
     early = make_draft(office.reporter)
     late = make_draft(office.reporter, go_live_at=timezone.now() + timedelta(hours=1), slug="late")
     Embargo.objects.create(page=early, until=until, reason="发布会")

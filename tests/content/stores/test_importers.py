@@ -196,7 +196,7 @@ def test_only_those_who_may_import_see_it_and_only_their_own_uploads(
     client.force_login(user)
     for name, args in (("index", []), ("send", ["import_stores"]), ("preview", [upload.pk])):
         assert client.get(reverse(f"imports:{name}", args=args)).status_code in (302, 403, 404)
-    user.user_permissions.add(Permission.objects.get(codename="add_store"))
+    user.user_permissions.add(Permission.objects.get(codename="add_importbatch"))
     assert client.get(reverse("imports:index")).status_code == 200
     assert client.get(reverse("imports:preview", args=[upload.pk])).status_code == 404
     assert client.post(reverse("imports:confirm", args=[upload.pk])).status_code == 404

@@ -170,7 +170,7 @@ def test_kind_and_mall_narrow_the_finder(client: Client) -> None:
     assert found(client, f"?mall={mall.pk}") == {"单位店", "两样店"}
     assert found(client, f"?mall={mall.pk}&kind=return") == {"两样店"}
     assert found(client, "?mall=999&kind=x") == {"退货店", "单位店", "两样店"}
-    assert f'href="/stores/?mall={mall.pk}"' in client.get(both.get_absolute_url()).content.decode()
+    assert f'href="/stores/malls/{mall.pk}/"' in client.get(both.get_absolute_url()).content.decode()
 
 
 @pytest.mark.usefixtures("finder")
