@@ -93,13 +93,9 @@ def reading_context(
 
     `published` is the edition itself where `reading` is the reader's own weighting of it.
     """
-    numbers = side_by_side.chosen(request.GET.get("compare", ""), reading)
-    beside = [row_entry(reading, number) for number in numbers]
     return {
         "reading": published or reading,
-        "side": {"rows": beside, "lines": side_by_side.lines([entry["row"] for entry in beside])}
-        if beside
-        else None,
+        "side": side_by_side.context(reading, request.GET),
         "edition_url": base,
         "failing": [row_entry(reading, number) for number in reading.failing_numbers[:20]],
         "price_quality": figures.price_quality(published or reading, request.GET),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from comparison import editions, weights
-from comparison.models import ComparisonTestPage, Criterion
+from comparison.models import ComparisonTestPage, Criterion, Measurement
 from comparison.scoring.compute import leaf_shares
 from tests.comparison.factories import ComparisonTestPageFactory
 from tests.comparison.test_pages import rows
@@ -107,3 +107,18 @@ def test_ticked_boxes_lead_to_one_address(client: Client, page: ComparisonTestPa
 def test_own_weights_need_no_inline_script_or_style(client: Client, page: ComparisonTestPage) -> None:
     shown = text(client, f"{page.url}?w=lead:60,speed:40&compare=1,3")
     assert "style=" not in shown
+
+
+def test_only_what_differs_and_one_sample_fewer_are_links(client: Client, page: ComparisonTestPage) -> None:
+    Measurement.objects.filter(sample__number=1, criterion="taste").update(reported="70")
+    page.freeze()
+
+    def side(query: str) -> str:
+        return text(client, f"{page.url}?{query}").split('id="side-by-side"')[1].split("</section>")[0]
+
+    whole, fewer = side("compare=1,3"), side("compare=1,3&only=different")
+    assert 'href="?compare=3#side-by-side"' in whole
+    assert "略去 1 项相同的" in whole
+    assert "评审" in whole
+    assert "评审" not in fewer
+    assert "略去" not in side("compare=3,4")
