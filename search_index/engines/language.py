@@ -86,26 +86,45 @@ _USER = re.compile(
 
 
 def user_query(text: str) -> Node:
-    """What a reader typed: words are ranked, "phrases" are required, -words are left out, synonyms help."""
+    """What a reader typed: words are ranked, "phrases" are required, -words are left out, synonyms help.
+
+    Beside other words a phrase is also ranked with them.
+    """
     required: list[Node] = []
     words: list[str] = []
+    loose = False
     for match in _USER.finditer(text[:MAX_USER_LENGTH]):
         part = match["phrase"] or match["word"] or ""
         if not analysis.terms(part):
             continue
         if match["minus"]:
             required.append(Not(Phrase(part)))
-        elif match["phrase"]:
+            continue
+        words.append(part)
+        if match["phrase"]:
             required.append(Phrase(part))
         else:
-            words.append(part)
-    if words:
+            loose = True
+    if loose:
         required.insert(0, _with_synonyms(" ".join(words)))
     if not required:
         return Nothing()
     if all(isinstance(node, Not) for node in required):
         required.insert(0, Everything())
     return required[0] if len(required) == 1 else Group("AND", tuple(required))
+
+
+def loosened(tree: Node) -> Node | None:
+    """A reader's query without the condition that its phrases stand as they are; None where that changes nothing.
+
+    A query of phrases alone means what it says.
+    """
+    if not isinstance(tree, Group) or isinstance(tree.children[0], Phrase | Everything):
+        return None
+    kept = tuple(child for child in tree.children if not isinstance(child, Phrase))
+    if len(kept) == len(tree.children):
+        return None
+    return kept[0] if len(kept) == 1 else Group("AND", kept)
 
 
 def _with_synonyms(text: str) -> Node:

@@ -10,8 +10,8 @@ from search_index.engines.lists import Bytes, Docs, Ints
 
 #: Share of a query's information (by inverse document frequency) that a document must hold to count.
 MIN_COVERAGE = 0.3
-#: A document also counts that holds this share of what the best one holds.
-NEAR_BEST = 0.6
+#: A document also counts that holds this share of what the best one holds: long questions need it.
+NEAR_BEST = 0.4
 #: Up to this many terms, documents that hold them all come first.
 ALL_FIRST_TERMS = 24
 #: One number per document counts the terms it holds (low bits) and adds up what they say (the rest).

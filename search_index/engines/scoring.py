@@ -16,6 +16,7 @@ from search_index.engines.language import (
     Not,
     Phrase,
     Words,
+    loosened,
     user_query,
 )
 from search_index.engines.ranking import MIN_COVERAGE, NOTHING, Asked, Ranked, Scores, all_of, any_of, rarity
@@ -102,13 +103,25 @@ class Evaluator:
 
     def _leaf(self, leaf: Leaf) -> Found:
         if leaf.operator == "user":
-            return self.evaluate(user_query(str(leaf.value)))
+            return self._typed(str(leaf.value))
         kind = self._kinds.get(leaf.field)
         if isinstance(kind, KeyField):
             return Found(self._exact(leaf, kind.kind))
         if kind is not None and leaf.field not in self._text_fields:
             return self._nothing()
         return self._text_leaf(leaf)
+
+    def _typed(self, text: str) -> Found:
+        """What a reader typed; where no document holds a phrase as it stands, its words are asked for."""
+        tree = user_query(text)
+        found = self.evaluate(tree)
+        looser = None if found.mask.any() else loosened(tree)
+        if looser is None:
+            return found
+        self.notes = Notes()
+        found = self.evaluate(looser)
+        self.notes.fell_back = self.notes.fell_back or bool(found.mask.any())
+        return found
 
     def _text_leaf(self, leaf: Leaf) -> Found:
         if leaf.operator in {"in", "range"} and isinstance(leaf.value, list):

@@ -57,6 +57,7 @@ def test_engine_queries(query: str, tree: Any) -> None:
         ('"甲乙"', Phrase("甲乙")),
         ("甲 -乙", Group("AND", (Words("甲"), Not(Phrase("乙"))))),
         ("-乙", Group("AND", (Everything(), Not(Phrase("乙"))))),
+        ("什么是“甲乙”", Group("AND", (Words("什么是 甲乙"), Phrase("甲乙")))),
         ("X-200", Words("X-200")),
         ("。", Nothing()),
     ],

@@ -69,6 +69,10 @@ class TestMatching:
         assert names(ask('"咖啡速溶"')) == []
         assert names(ask("“龙井茶庄”")) == ["龙井茶庄"]
 
+    def test_a_phrase_in_a_question_helps_but_does_not_hide_everything(self) -> None:
+        assert names(ask("什么是“速溶咖啡”？")) == ["咖啡比较试验"]
+        assert names(ask("比较“咖啡速溶”")) == ["咖啡比较试验"]
+
     def test_exclusion(self) -> None:
         assert names(ask("茶 -咖啡")) == ["龙井茶庄"]
         assert set(names(ask("-咖啡"))) == {"龙井茶庄", "空气净化器选购", "无理由退货承诺"}
