@@ -5,10 +5,13 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import CharField, DateTimeField, Model, QuerySet, Value
+from django.db.models.functions import Cast
 from django.db.models.signals import post_delete, post_save, pre_save
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from search_index.bulk import insert_from
 from search_index.models import PendingChange
 from search_index.tasks import apply_changes
 
@@ -43,6 +46,18 @@ def enqueue_changes(model: type[Model], pks: Iterable[Any]) -> None:
     with transaction.atomic():
         PendingChange.objects.bulk_create(rows, batch_size=BATCH)
         apply_changes.enqueue()
+
+
+def enqueue_rows(rows: QuerySet[Any]) -> None:
+    """Queues the rows of a query without reading them; the caller asks the worker when all are there."""
+    insert_from(
+        PendingChange,
+        rows,
+        model=Value(rows.model._meta.label_lower),
+        object_pk=Cast("pk", CharField()),
+        queued_at=Value(timezone.now(), output_field=DateTimeField()),
+        attempts=Value(0),
+    )
 
 
 def _children(model: type[Model], name: str, keys: list[Any]) -> list[PendingChange]:

@@ -57,19 +57,14 @@ def settle_many(commitments: Sequence[Commitment], *, by: Any = None, today: dat
     refresh_stores({commitment.store_id for commitment in commitments})
 
 
-def settle_new(
-    *, store: Store, commitment: Commitment | None, by: Any = None, today: date
-) -> StatusEvent | None:
+def settle_new(*, store: Store, commitment: Commitment | None, today: date) -> None:
     """Statuses of a store that is not saved yet, with its first commitment or none; nothing is written."""
-    event = None
     if commitment is not None:
         status = commitment.status_for(today)
-        if status != commitment.status:
-            on = lifecycle.began_on(commitment.term, status, today)
-            event = StatusEvent(commitment=commitment, status=status, on=on, recorded_by=by)
-            commitment.status, commitment.status_since = status, on
+        if status is not Status.NONE:
+            commitment.status_since = lifecycle.began_on(commitment.term, status, today)
+        commitment.status = status
     _follow(store, [commitment] if commitment else [])
-    return event
 
 
 def save_many(rows: Sequence[Model], fields: Iterable[str]) -> None:

@@ -90,6 +90,8 @@ class Gazetteer:
             form: code for code, name in cities.items() for form in (name, short(name), spelling(name))
         }
         self._cells: dict[tuple[int, int, str], list[str]] = {}
+        self._point: tuple[float, float] = (0.0, 0.0)
+        self._away: dict[str, float] = {}
         self._full: dict[str, list[Alias]] = {}
         self._short: dict[str, list[Alias]] = {}
         self._latin: dict[str, list[Alias]] = {}
@@ -134,7 +136,13 @@ class Gazetteer:
 
     def metres(self, code: str, lon: float, lat: float) -> float:
         """Distance from a point to the nearest known point of a county."""
-        return min((distance(lon, lat, *point) for point in self.counties[code].points), default=1e7)
+        if self._point != (lon, lat):
+            # One shop is asked about several times: its counties' distances are kept until the next.
+            self._point, self._away = (lon, lat), {}
+        if code not in self._away:
+            known = self.counties[code].points
+            self._away[code] = min((distance(lon, lat, *point) for point in known), default=1e7)
+        return self._away[code]
 
     def nearest(self, lon: float, lat: float, city: str = "") -> tuple[str, float]:
         """The county whose known points are nearest, within a city when one is given; and how far."""

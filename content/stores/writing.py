@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import BigIntegerField, Case, DateTimeField, F, JSONField, Q, Value, When
 from django.utils import timezone
 
 from content.imports.models import ImportBatch
@@ -15,7 +16,9 @@ from content.stores.geo import Datum
 from content.stores.importing import Record
 from content.stores.models import SERIAL_DIGITS, Commitment, ImportTrace, PrivateContact, StatusEvent, Store
 from content.stores.names import name_key
-from search_index.sync import enqueue_changes
+from search_index.bulk import insert_from
+from search_index.sync import enqueue_changes, enqueue_rows
+from search_index.tasks import apply_changes
 
 CHUNK = 1_000
 #: Rows of the index's outbox that are written at once: each writing also asks the worker.
@@ -90,6 +93,7 @@ class Writer:
         self.today = timezone.localdate()
         self._serials: dict[str, int] = {}
         self._queued: list[int] = []
+        self._made = False
 
     def write(self, wanted: Sequence[tuple[Record, Known | None]]) -> None:
         """Records with what is there of them."""
@@ -110,11 +114,14 @@ class Writer:
         """Asks the index to look at what was written last."""
         enqueue_changes(Store, self._queued)
         self._queued = []
+        if self._made:
+            apply_changes.enqueue()
 
     def _queue(self, stores: Iterable[Store]) -> None:
         self._queued += [store.pk for store in stores]
         if len(self._queued) >= QUEUE:
-            self.finish()
+            enqueue_changes(Store, self._queued)
+            self._queued = []
 
     def _new(self, record: Record) -> Store:
         county = record.county
@@ -134,28 +141,52 @@ class Writer:
         return store
 
     def _create(self, records: Sequence[Record]) -> list[tuple[Record, Store]]:
-        """Stores that were never there, each born with its status: one statement a table."""
-        made, promises, events, traces = [], [], [], []
+        """Stores that were never there, each born with its status; their history is made by the database."""
+        made, promises = [], []
         for record in records:
             store = self._fill(self._new(record), record)
             commitment = _commitment(store, record)
-            event = actions.settle_new(
-                store=store, commitment=commitment, by=self.batch.user, today=self.today
-            )
+            actions.settle_new(store=store, commitment=commitment, today=self.today)
             made.append(store)
             promises += [commitment] if commitment else []
-            events += [event] if event else []
-            traces.append(
-                ImportTrace(
-                    batch=self.batch, store=store, made=True, promised=bool(commitment), commitment=commitment
-                )
-            )
-        Store.objects.bulk_create(made)
-        Commitment.objects.bulk_create(promises)
-        StatusEvent.objects.bulk_create(events)
-        ImportTrace.objects.bulk_create(traces)
-        self._queue(store for store in made if store.is_listed)
+        if made:
+            Store.objects.bulk_create(made)
+            Commitment.objects.bulk_create(promises)
+            self._record(made, promises)
+            self._made = True
         return list(zip(records, made, strict=True))
+
+    def _record(self, made: Sequence[Store], promises: Sequence[Commitment]) -> None:
+        """Events, traces and index rows of new stores, from the rows themselves."""
+        # Nobody else adds stores with this source: the range holds the new ones alone.
+        stores = Store.objects.filter(source=self.source, pk__range=(made[0].pk, made[-1].pk))
+        nothing = Value({}, output_field=JSONField())
+        batch: dict[str, Any] = {"batch": Value(self.batch.pk), "fields": nothing, "terms": nothing}
+        promised = Q(commitments__isnull=False)
+        insert_from(
+            ImportTrace,
+            stores,
+            **batch,
+            made=Value(True),
+            store=F("pk"),
+            commitment=F("commitments__pk"),
+            promised=Case(When(promised, then=Value(True)), default=Value(False)),
+        )
+        if promises:
+            insert_from(
+                StatusEvent,
+                Commitment.objects.filter(
+                    pk__range=(promises[0].pk, promises[-1].pk), store__source=self.source
+                ).exclude(status=choices.Status.NONE),
+                commitment=F("pk"),
+                status=F("status"),
+                on=F("status_since"),
+                reason=Value(""),
+                authority=Value(""),
+                recorded_at=Value(timezone.now(), output_field=DateTimeField()),
+                recorded_by=Value(self.batch.user_id, output_field=BigIntegerField()),
+            )
+        enqueue_rows(stores.listed())
 
     def _change(self, pairs: Sequence[tuple[Record, Known]]) -> list[tuple[Record, Store]]:
         """Stores that were there: what each field was goes into the trace."""
