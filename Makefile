@@ -32,7 +32,7 @@ format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 messages: $(VENV)/.ready-dev
-	@$(BIN)/python manage.py makemessages -l en --no-location --no-obsolete --no-wrap -i .venv -i tests -i var
+	@$(BIN)/python manage.py makemessages -l en --no-location --no-obsolete --no-wrap -i .venv -i tests -i var -i content/editorial/locale
 	@# Sorted, without a date: two people's additions then seldom meet.
 	@msgcat --sort-output --no-wrap $(CATALOGUE) | grep -v '^"POT-Creation-Date' > $(CATALOGUE).new && mv $(CATALOGUE).new $(CATALOGUE)
 
