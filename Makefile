@@ -20,6 +20,7 @@ check: $(VENV)/.ready-dev
 	@bash .ci/check
 
 bench: $(VENV)/.ready-dev
+	@$(UV) sync -q --locked --all-extras --group bench
 	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 services:

@@ -56,9 +56,21 @@ def differences(edition: Any) -> list[flat.Difference]:
     return found
 
 
-_readings: OrderedDict[str, EditionReading] = OrderedDict()
+_readings: OrderedDict[str, tuple[int, EditionReading]] = OrderedDict()
 _lock = Lock()
 KEPT = 24
+
+
+def is_read(page: int) -> bool:
+    """Whether this process holds an edition of a page, so that its document need not be loaded."""
+    with _lock:
+        return any(kept == page for kept, _reading in _readings.values())
+
+
+def forget() -> None:
+    """Drops every edition that this process holds."""
+    with _lock:
+        _readings.clear()
 
 
 def read(edition: Any) -> EditionReading:
@@ -67,10 +79,10 @@ def read(edition: Any) -> EditionReading:
         found = _readings.get(edition.sha256)
         if found is not None:
             _readings.move_to_end(edition.sha256)
-            return found
+            return found[1]
     reading = EditionReading(json.loads(edition.document))
     with _lock:
-        _readings[edition.sha256] = reading
+        _readings[edition.sha256] = (edition.page_id, reading)
         while len(_readings) > KEPT:
             _readings.popitem(last=False)
     return reading

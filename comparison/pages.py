@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,9 +15,10 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from comparison import addresses, contexts, editions
+from comparison import addresses, claims, contexts, editions
 from comparison.choices import AGGREGATIONS, ROUNDINGS, OrganiserType, ProductCategory, TestKind
 from comparison.scoring import documents
 from comparison.scoring.method import Band
@@ -74,6 +76,7 @@ class ComparisonIndexPage(ListingPage):
             tests = ComparisonTestPage.objects.child_of(self)
             test = tests.filter(slug=path_components[0]).first()
             if test is not None:
+                test._cached_parent_obj = self
                 return test.route(request, path_components[1:])
         return super().route(request, path_components)
 
@@ -258,8 +261,15 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
 
     @cached_property
     def newest(self) -> Any:
-        """The newest edition without its document, or None before the first publication."""
-        return self.editions.defer("document").order_by("-number").first()
+        """The newest edition that stands, or None; its document only when that is to be read."""
+        standing = self.editions.filter(withdrawn_at=None).order_by("-number")
+        return (standing.defer("document") if editions.is_read(self.pk) else standing).first()
+
+    def get_view_restrictions(self) -> Any:
+        """Wagtail's restrictions of this page and those above, an alias by its source, in one query."""
+        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        above = Page.objects.filter(path__in=paths).annotate(source=Coalesce("alias_of_id", "id"))
+        return PageViewRestriction.objects.filter(page_id__in=above.values("source"))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the newest edition, or in a preview the tables as they stand."""
@@ -301,5 +311,7 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
         return contexts.cell_page(self, request, number, sample, criterion)
 
     def freeze(self) -> Any:
-        """Makes a new edition when anything changed since the newest one; see `editions.freeze`."""
-        return editions.freeze(self)
+        """Makes a new edition when anything changed, and keeps the register of claims in step."""
+        edition = editions.freeze(self)
+        claims.register(self)
+        return edition

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from comparison.choices import CONFORMITY, STATES
+from comparison.choices import CONFORMITY, DECISIONS, STATES
+from comparison.fairness import Fairness, Reply
 from comparison.scoring.compute import leaf_shares
 from comparison.scoring.curves import CategoryMap, Points
 from comparison.scoring.documents import load
@@ -23,6 +24,7 @@ from comparison.scoring.numbers import (
     round_value,
 )
 
+DECISION_WORDS = dict(DECISIONS)
 _STATE_WORDS = dict(STATES)
 _FAILING = {"non_conforming", "non_conforming_within_u"}
 
@@ -55,6 +57,7 @@ class CellReading:
     conformity: str
     note: str
     fails: bool
+    replies: tuple[Reply, ...] = ()
 
     @property
     def fail_word(self) -> Any:
@@ -116,6 +119,11 @@ class EditionReading:
         self._rows: dict[int, RowReading] = {}
 
     @cached_property
+    def fairness(self) -> Fairness:
+        """Replies, reports and referrals."""
+        return Fairness(self.document)
+
+    @cached_property
     def tree(self) -> list[Node]:
         """The criteria tree in reading order."""
         shares = leaf_shares(self.method)
@@ -140,8 +148,7 @@ class EditionReading:
     def _read_row(self, number: int) -> RowReading:
         sample, result = self.samples[number], self.results[number]
         cells = tuple(self._cell(item, sample, result) for item in self.criteria.values())
-        name = f"{sample['brand']} {sample.get('model', '')}".strip()
-        return RowReading(number, name, sample["brand"], sample, result, cells)
+        return RowReading(number, self.names[number], sample["brand"], sample, result, cells)
 
     def _cell(
         self, criterion: Criterion, sample: Mapping[str, Any], result: Mapping[str, Any]
@@ -160,6 +167,7 @@ class EditionReading:
             conformity=cell.get("conformity", ""),
             note=given.get("note", ""),
             fails=self._fails(criterion.key, cell),
+            replies=tuple(self.fairness.replies_to(sample["number"], criterion.key)),
         )
 
     def _fails(self, key: str, cell: Mapping[str, Any]) -> bool:
@@ -176,6 +184,19 @@ class EditionReading:
         if self.method.better == "lower":
             share = 1 - share
         return round_half_up(min(max(share, ZERO), Decimal(1)) * 10, 0) / 2
+
+    @cached_property
+    def decision_words(self) -> list[Any]:
+        """How limits are decided, each rule once; empty without limits."""
+        used = dict.fromkeys(str(limit.decision) for item in self.criteria.values() for limit in item.limits)
+        return [DECISION_WORDS[rule] for rule in used]
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Brand and model of every sample by its number."""
+        return {
+            number: f"{row['brand']} {row.get('model', '')}".strip() for number, row in self.samples.items()
+        }
 
     @cached_property
     def ranking(self) -> list[int]:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from comparison import views
+from comparison import register_views, views
 
 urlpatterns = [
     path("comparisons/log/", views.log_page, name="comparison_log"),
     path("comparisons/log.json", views.log_json, name="comparison_log_json"),
     path("comparisons/log/log.json", views.log_json),
+    path("comparisons/alerts/", register_views.alert_list, name="comparison_alerts"),
+    path("comparisons/alerts/<int:pk>/", register_views.alert_page, name="comparison_alert"),
+    path("comparisons/claims/", register_views.claim_list, name="comparison_claims"),
     path("comparisons/<slug:slug>/v<int:number>/results.csv", views.results_csv, name="comparison_results"),
     path("comparisons/<slug:slug>/v<int:number>/data.zip", views.data_zip, name="comparison_kit"),
     path("comparisons/<slug:slug>/v<int:number>/data.json", views.data_json, name="comparison_data"),

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
+from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
 from content.core.demo_art import draw
@@ -46,8 +47,12 @@ def _same_children(old: list[Any], new: list[Any]) -> bool:
     """Whether inline children say the same, apart from their keys and places."""
     if not old or len(old) != len(new):
         return old == new
-    editable = {field.attname for field in old[0]._meta.concrete_fields if field.editable}
-    names = editable - {"id", "page_id", "sort_order"}
+    said = {
+        field.attname
+        for field in old[0]._meta.concrete_fields
+        if field.editable and not isinstance(field, ParentalKey)
+    }
+    names = said - {"id", "sort_order"}
     return [_fields(child, names) for child in old] == [_fields(child, names) for child in new]
 
 

@@ -377,6 +377,7 @@ class ListingPage(BasePage):
         paginator = Paginator(rows, self.page_size)
         context |= {
             "listing": listing,
+            "filterset": filterset,
             "form": filterset.form,
             "active_filters": active_filters(filterset.form, request.GET),
             "clear_url": self.get_url(request),

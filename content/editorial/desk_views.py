@@ -13,7 +13,7 @@ from content.core.desk import boxes
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Everything that needs this user's attention."""
-    context = {"boxes": boxes(request.user), "header_title": _("工作台"), "header_icon": "clipboard-list"}
+    context = {"boxes": boxes(request.user), "page_title": _("工作台"), "header_icon": "clipboard-list"}
     return render(request, "editorial/desk.html", context)
 
 

@@ -61,7 +61,7 @@ def correct(request: HttpRequest, app: str, model: str, pk: str) -> HttpResponse
         "subject": subject,
         "subject_title": issuing.title(subject),
         "earlier": Correction.objects.of(subject),
-        "header_title": _("更正、撤回或说明：%(title)s") % {"title": issuing.title(subject)},
+        "page_title": _("更正、撤回或说明：%(title)s") % {"title": issuing.title(subject)},
         "header_icon": "warning",
     }
     return render(request, "editorial/correct.html", context)

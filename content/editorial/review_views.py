@@ -89,7 +89,7 @@ def _context(request: HttpRequest, page: Any, task_state: Any, forms: dict[str, 
         "findings": check(draft),
         "embargo": embargo_on(page),
         "live_revision": page.live_revision_id,
-        "header_title": _("审核：%(title)s") % {"title": draft.title},
+        "page_title": _("审核：%(title)s") % {"title": draft.title},
         "header_icon": "clipboard-list",
     }
 
@@ -106,7 +106,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "records": records.specific(),
         "revision": records.last().revision if records else page.latest_revision,
         "embargo": embargo_on(page),
-        "header_title": _("审核单：%(title)s") % {"title": page.title},
+        "page_title": _("审核单：%(title)s") % {"title": page.title},
         "header_icon": "doc-full",
     }
     return render(request, "editorial/sheet.html", context)
@@ -121,7 +121,7 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "runs": runs,
-        "header_title": _("审核记录：%(title)s") % {"title": page.title},
+        "page_title": _("审核记录：%(title)s") % {"title": page.title},
         "header_icon": "doc-full",
     }
     return render(request, "editorial/sheets.html", context)

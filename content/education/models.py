@@ -1,113 +1,57 @@
 """Quality education: articles, practice bases and events."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 import django_filters
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Orderable
 from wagtail.search import index
 
 from content.core.blocks import BodyBlock
 from content.core.cards import Card
 from content.core.filters import CountyFilter, ListingFilterSet, YearFilter
-from content.core.models import ArticlePage, ListingPage, PlacedPage
-from content.core.visibility import public
+from content.core.models import ListingPage, PlacedPage
+from content.education.articles import (
+    ArticleLink,
+    Audience,
+    EducationArticlePage,
+    EducationIndexPage,
+    Topic,
+)
 from content.education.calendar import EventEntry
+from content.education.clauses import Clause, ClauseIndexPage, ClauseLink
+from content.education.glossary import GlossaryIndexPage, Term
+from content.education.indicators import IndicatorIndexPage, IndicatorPage, Reading
 
-
-class Topic(models.TextChoices):
-    """What an article teaches."""
-
-    SHOPPING = "shopping", _("选购知识")
-    STANDARDS = "standards", _("标准与认证")
-    SAFETY = "safety", _("产品安全")
-    RIGHTS = "rights", _("消费维权")
-    METROLOGY = "metrology", _("计量常识")
-
-
-class Audience(models.TextChoices):
-    """Whom an article or a base is for."""
-
-    PRIMARY = "primary", _("小学生")
-    JUNIOR = "junior", _("初中生")
-    SENIOR = "senior", _("高中生")
-    ELDER = "elder", _("老年人")
-    FIRM = "firm", _("企业")
-    PUBLIC = "public", _("公众")
-
-
-class EducationFilterSet(ListingFilterSet):
-    """Filters of the article list."""
-
-    topic = django_filters.ChoiceFilter(label=_("主题"), choices=Topic.choices)
-    audience = django_filters.ChoiceFilter(label=_("读者"), choices=Audience.choices)
-
-
-class EducationIndexPage(ListingPage):
-    """The list of articles, with bases and events below it."""
-
-    item_model: ClassVar[str] = "education.EducationArticlePage"
-    listing_name: ClassVar[str] = "education"
-    listing_title: ClassVar[Any] = _("质量教育")
-    listing_description: ClassVar[Any] = _("选购知识、标准与认证、产品安全和消费维权文章。")
-    filterset_class: ClassVar[type[ListingFilterSet]] = EducationFilterSet
-    item_ordering: ClassVar[tuple[str, ...]] = ("-published_at", "-pk")
-
-    parent_page_types = ["home.HomePage"]
-    subpage_types = [
-        "education.EducationArticlePage",
-        "education.PracticeBaseIndexPage",
-        "education.EventIndexPage",
-    ]
-
-    class Meta:
-        verbose_name = _("质量教育栏目")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the ways to bases and events."""
-        context = super().get_context(request, *args, **kwargs)
-        context["subsections"] = public(self.get_children().in_menu())
-        return context
-
-
-class EducationArticlePage(ArticlePage):
-    """An article for readers of one kind on one topic."""
-
-    topic = models.CharField(_("主题"), max_length=12, choices=Topic.choices, db_index=True)
-    audience = models.CharField(
-        _("读者"), max_length=10, choices=Audience.choices, default=Audience.PUBLIC, db_index=True
-    )
-
-    search_section: ClassVar[str] = "education"
-    search_section_label: ClassVar[Any] = _("质量教育")
-    export_fields: ClassVar[list[str]] = ["topic", "audience", *ArticlePage.export_fields]
-    parent_page_types = ["education.EducationIndexPage"]
-    subpage_types: list[str] = []
-    content_panels = [
-        *ArticlePage.content_panels[:1],
-        FieldRowPanel([FieldPanel("topic"), FieldPanel("audience")]),
-        *ArticlePage.content_panels[1:],
-    ]
-    search_fields = [*ArticlePage.search_fields, index.FilterField("topic"), index.FilterField("audience")]
-
-    class Meta:
-        verbose_name = _("质量教育文章")
-
-    @property
-    def search_category(self) -> str:
-        """The facet of search."""
-        return str(self.get_topic_display())
-
-    @property
-    def card_meta(self) -> str:
-        """Topic and reader."""
-        return f"{self.get_topic_display()} · {self.get_audience_display()}"
+__all__ = [
+    "ArticleLink",
+    "Audience",
+    "Clause",
+    "ClauseIndexPage",
+    "ClauseLink",
+    "EducationArticlePage",
+    "EducationIndexPage",
+    "EventIndexPage",
+    "EventPage",
+    "GlossaryIndexPage",
+    "IndicatorIndexPage",
+    "IndicatorPage",
+    "OpenDay",
+    "PracticeBaseIndexPage",
+    "PracticeBasePage",
+    "Reading",
+    "Term",
+    "Topic",
+]
 
 
 class BaseFilterSet(ListingFilterSet):
@@ -199,6 +143,7 @@ class PracticeBasePage(PlacedPage):
             ],
             heading=_("参观"),
         ),
+        InlinePanel("dated_openings", label=_("开放日")),
         FieldPanel("body"),
     ]
     search_fields = [*PlacedPage.search_fields, index.SearchField("address"), index.SearchField("body")]
@@ -227,6 +172,58 @@ class PracticeBasePage(PlacedPage):
     def card_meta(self) -> str:
         """Level and place."""
         return f"{self.get_level_display()} · {self.county.full_name}"
+
+    @property
+    def coming_openings(self) -> list["OpenDay"]:
+        """The dated open days from today on, the next first."""
+        today = timezone.localdate()
+        coming = [day for day in self.dated_openings.all() if day.day >= today]
+        return sorted(coming, key=lambda day: (day.day, day.starts))
+
+    @property
+    def calendar_entries(self) -> Iterator[EventEntry]:
+        """The coming open days for iCalendar."""
+        for day in self.coming_openings:
+            yield EventEntry(
+                uid=f"open-day-{day.pk}",
+                starts_at=day.moment(day.starts),
+                ends_at=day.moment(day.ends),
+                title=_("%(base)s开放日") % {"base": self.title},
+                place=f"{self.county.full_name}{self.address}",
+                url=self.full_url or "",
+                changed_at=self.last_published_at or day.moment(day.starts),
+            )
+
+
+class OpenDay(Orderable):
+    """A day on which a base is open, with its hours."""
+
+    page = ParentalKey(PracticeBasePage, on_delete=models.CASCADE, related_name="dated_openings")
+    day = models.DateField(_("日期"), db_index=True)
+    starts = models.TimeField(_("开始"))
+    ends = models.TimeField(_("结束"))
+    note = models.CharField(_("说明"), max_length=120, blank=True, help_text=_("如：家庭专场"))
+
+    panels: ClassVar[list[Any]] = [
+        FieldRowPanel([FieldPanel(name) for name in ("day", "starts", "ends")]),
+        FieldPanel("note"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("开放日")
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        """Refuses hours that end before they start."""
+        super().clean()
+        if self.starts and self.ends and self.ends <= self.starts:
+            raise ValidationError({"ends": _("结束时间应晚于开始时间。")})
+
+    def moment(self, hour: time) -> datetime:
+        """An hour of the day in the portal's zone."""
+        return timezone.make_aware(datetime.combine(self.day, hour))
 
 
 class EventFilterSet(ListingFilterSet):

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -173,7 +174,7 @@ def county_print(request: HttpRequest, code: str) -> HttpResponse:
     if town:
         stores = stores.filter(town=town)
     name = _("%(region)s放心消费门店清单") % {"region": f"{region.full_name}{town.name if town else ''}"}
-    address = request.build_absolute_uri(f"/stores/{code}/")
+    address = f"{settings.SITE_URL}/stores/{code}/"
     context = {
         "region": region,
         "town": town,

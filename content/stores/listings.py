@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.forms import HiddenInput
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from content.core.exports import Column
@@ -23,7 +24,7 @@ from content.stores.geo import Point
 from content.stores.lifecycle import LISTED
 from content.stores.malls import county_range
 from content.stores.models import Mall, Store
-from content.stores.nearest import by_distance, centre
+from content.stores.nearest import centre, ordered, reach, within
 from content.stores.opening import is_open, read_hours
 from content.stores.promise import promise_line
 from content.stores.region_filter import StoreRegionFilter, region_choices  # noqa: F401 - for hooks
@@ -168,25 +169,34 @@ class StoreFilterSet(ListingFilterSet):
         """Stores whose hours can be read and say that the door is open."""
         return queryset.filter(hours__in=hours_open_at(timezone.localtime()))
 
-    @property
+    @cached_property
     def near_point(self) -> Point | None:
         """Where distances count from, when the list is asked for what is near a place."""
         code = self.form.cleaned_data.get("near") if self.form.is_valid() else ""
         region = Region.objects.filter(pk=code).first() if code else None
         return centre(region) if region else None
 
+    @property
+    def by_distance(self) -> bool:
+        """Whether the list is ordered by distance, and so ends where it is far."""
+        return bool(self.near_point) and self.form.cleaned_data.get("sort") in ("", "near")
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The filtered rows in the order that was asked for."""
         rows = super().filter_queryset(queryset)
-        sort, point = self.form.cleaned_data.get("sort"), self.near_point
-        if point and sort in ("", "near"):
-            return by_distance(rows, point)
-        return rows.order_by(*ORDERS.get(sort, ORDERS[""]))
+        if self.by_distance and self.near_point:
+            self.reach = reach(rows, self.near_point)
+            return ordered(within(rows, self.near_point, self.reach), self.near_point)
+        return rows.order_by(*ORDERS.get(self.form.cleaned_data.get("sort"), ORDERS[""]))
 
     def hours_unknown(self) -> int:
         """How many stores "open now" leaves out because their hours are not given or cannot be read."""
-        params = {name: value for name, value in self.data.items() if name not in ("open", "page")}
-        rows = type(self)(params, queryset=self.queryset).rows
+        rows = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name != "open":
+                rows = self.filters[name].filter(rows, value)
+        if self.by_distance and self.near_point:
+            rows = within(rows, self.near_point, self.reach)
         return int(rows.order_by().exclude(hours__in=hours_read()).count())
 
 

@@ -14,7 +14,7 @@ from content.stores.geo import Point, distance
 from content.stores.models import Store
 
 METRES_PER_DEGREE = 111_195.0
-RADII = (500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000)
+RADII = (500, 2_000, 8_000, 32_000, 128_000)
 ENOUGH = 96
 
 
@@ -28,15 +28,24 @@ def within(stores: QuerySet[Any], point: Point, radius: float) -> QuerySet[Any]:
 
 def by_distance(stores: QuerySet[Any], point: Point, *, enough: int = ENOUGH) -> QuerySet[Any]:
     """Stores around a point, nearest first, at least `enough` where the province has so many."""
+    return ordered(within(stores, point, reach(stores, point, enough=enough)), point)
+
+
+def reach(stores: QuerySet[Any], point: Point, *, enough: int = ENOUGH) -> float:
+    """Metres around a point within which the nearest `enough` stores stand."""
     radius = next((radius for radius in RADII if _holds(within(stores, point, radius), enough)), RADII[-1])
     # Whoever is nearer than the corner of that square stands in the square half again as wide.
-    found = within(stores, point, radius * sqrt(2))
+    return radius * sqrt(2)
+
+
+def ordered(stores: QuerySet[Any], point: Point) -> QuerySet[Any]:
+    """The same stores, nearest first."""
     lon, lat = point
     # Flat-earth order: over 64 km it differs from the great circle by less than a store's width.
     x = (F("lon") - lon) * cos(radians(lat))
     y = F("lat") - lat
     squared = ExpressionWrapper(x * x + y * y, output_field=FloatField())
-    return found.order_by(squared, "code")
+    return stores.order_by(squared, "code")
 
 
 def _holds(stores: QuerySet[Any], enough: int) -> bool:

@@ -96,10 +96,10 @@ class StoreIndexPage(RoutablePageMixin, ListingPage):
             # Taken away on the finder itself: here the address already names the region.
             for chip in context["active_filters"]:
                 chip["url"] = f"{self.get_url(request)}{chip['url']}"
-        filterset: Any = self.get_listing().filterset(request.GET, request=request)
-        if request.GET.get("near") and filterset.near_point:
+        filterset = context["filterset"]
+        if filterset.near_point:
             context["page_obj"].object_list = measure(context["page_obj"].object_list, filterset.near_point)
-        if request.GET.get("open") == "now":
+        if filterset.form.is_valid() and filterset.form.cleaned_data["open"]:
             context["hours_unknown"] = filterset.hours_unknown()
         if not context["page_obj"].paginator.count:
             context["help"] = empty_help(filterset, request.GET, context["active_filters"])

@@ -1,7 +1,8 @@
 // Stores nearby: the location stays in this page; it is compared with whole county lists. Without this, places are chosen.
 const EARTH_RADIUS = 6371008.8;
 const SHOWN = 20;
-const COUNTIES = 3;
+const STEP = 3;
+const COUNTIES = 9;
 const TOO_FAR = 100000;
 const ROUGH = 500;
 
@@ -40,17 +41,24 @@ function rows({ columns, statuses, name, stores }, here) {
     .map((store) => ({ ...store, county: name, label: statuses[store.status], metres: distance(here, [store.lon, store.lat]) }));
 }
 
+// Three counties at a time, nearest first, until the list is full: seldom more than once.
 async function find(here, words) {
   const counties = await nearestCounties(words.counties, here);
-  const lists = await Promise.allSettled(counties.map(({ code }) => read(`/stores/${code}/stores.json`)));
-  const known = lists.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
-  if (counties.length && !known.length) throw new Error("no list");
-  const stores = known.flatMap((list) => rows(list, here));
+  const lists = [];
+  let stores = [];
+  for (let at = 0; at < counties.length && stores.length < SHOWN; at += STEP) {
+    const codes = counties.slice(at, at + STEP);
+    const answers = await Promise.allSettled(codes.map(({ code }) => read(`/stores/${code}/stores.json`)));
+    const fresh = answers.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
+    lists.push(...fresh);
+    stores = [...stores, ...fresh.flatMap((list) => rows(list, here))];
+  }
+  if (counties.length && !lists.length) throw new Error("no list");
   stores.sort((one, other) => one.metres - other.metres);
   return {
     stores: stores.slice(0, SHOWN),
-    kept: known.some((list) => list.kept),
-    date: known.map((list) => list.date).sort()[0],
+    kept: lists.some((list) => list.kept),
+    date: lists.map((list) => list.date).sort()[0],
   };
 }
 
