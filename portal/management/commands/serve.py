@@ -25,6 +25,7 @@ HOST = "127.0.0.1"
 ADMIN = "admin"
 SCHEDULE_SECONDS = 30
 START_SECONDS = 60
+UNFINISHED_DEMO = "demo-is-being-loaded"
 
 
 class Command(BaseCommand):
@@ -84,9 +85,13 @@ class Command(BaseCommand):
             Path(folder).mkdir(parents=True, exist_ok=True)
         self._step("数据库", lambda: call_command("migrate", verbosity=0, interactive=False))
         password = self._administrator()
-        if not demo_is_loaded():
+        begun = Path(settings.VAR_DIR) / UNFINISHED_DEMO
+        if begun.exists() or not demo_is_loaded():
+            # A first start that was broken off goes on with the next one: loading again changes nothing.
+            begun.touch()
             self._step("示例内容", lambda: call_command("load_demo", stdout=self.stdout))
             self._step("全文索引", rebuild_index)
+            begun.unlink()
         elif not connections["default"].get_backend().available():
             self._step("全文索引", rebuild_index)
         return password
