@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
@@ -20,8 +20,11 @@ from wagtail.search import index
 
 from comparison import addresses, claims, contexts, editions
 from comparison.choices import AGGREGATIONS, ROUNDINGS, OrganiserType, ProductCategory, TestKind
+from comparison.page_form import ComparisonPageForm
+from comparison.panels import ChecksPanel, CriteriaPanel, SamplesPanel
 from comparison.scoring import documents
 from comparison.scoring.method import Band
+from comparison.widgets import BandsInput
 from content.core.blocks import BodyBlock
 from content.core.filters import ListingFilterSet, YearFilter
 from content.core.models import BasePage, ListingPage
@@ -136,6 +139,7 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
         _("修订原因"), max_length=300, blank=True, help_text=_("第二版起显示在旧版和新版页面上")
     )
 
+    base_form_class = ComparisonPageForm
     search_section: ClassVar[str] = "comparisons"
     search_section_label: ClassVar[Any] = _("比较试验")
     export_fields: ClassVar[list[str]] = [
@@ -170,21 +174,18 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
             [FieldPanel(name) for name in ("why", "not_covered", "sampling", "method_note", "funding")],
             heading=_("说明"),
         ),
-        HelpPanel(
-            heading=_("样品与测量值"),
-            content=_(
-                "样品和测量值在左侧菜单“比较试验样品”中录入或用导入命令导入；发布本页时冻结为新的一版。"
-            ),
-        ),
-        InlinePanel("criteria", label=_("指标")),
+        CriteriaPanel("criteria", label=_("指标")),
         InlinePanel("rules", label=_("限制规则")),
+        SamplesPanel(heading=_("样品与测量值")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel(name) for name in ("method_version", "total_aggregation")]),
                 FieldRowPanel(
                     [FieldPanel(name) for name in ("score_decimals", "coverage", "value_rounding")]
                 ),
-                FieldPanel("bands"),
+                FieldPanel(
+                    "bands", widget=BandsInput, help_text=_("由高到低，如：优 85；良 70；中 60；差 0")
+                ),
                 InlinePanel("type_weights", label=_("分类型权重")),
             ],
             heading=_("总分与等级"),
@@ -209,6 +210,7 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
         ),
         FieldPanel("advice"),
         FieldPanel("edition_reason"),
+        ChecksPanel(heading=_("发布前检查")),
     ]
     search_fields = [
         *BasePage.search_fields,
