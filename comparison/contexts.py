@@ -116,7 +116,7 @@ def edition_page(page: Any, request: HttpRequest, number: int) -> HttpResponse:
     """A frozen edition at its permanent address, with a banner when it is not the newest."""
     edition = _edition(page, number)
     context = test_context(page, edition, request)
-    context |= {"frozen": True, "is_newest": edition.number == page.newest.number, "newest": page.newest}
+    context |= {"frozen": True, "is_newest": edition == page.newest, "newest": page.newest}
     return _rendered(page, request, number, context, None)
 
 
@@ -131,7 +131,7 @@ def sample_page(page: Any, request: HttpRequest, number: int, sample: int) -> Ht
         "entry": row,
         "sample": row["row"].sample,
         "edition_url": f"{page.get_url(request)}v{number}/",
-        "is_newest": edition.number == page.newest.number,
+        "is_newest": edition == page.newest,
     }
     return _rendered(page, request, number, context, "comparison/sample.html")
 
@@ -153,7 +153,7 @@ def cell_page(page: Any, request: HttpRequest, number: int, sample: int, criteri
         "steps": derivation(reading, sample, node),
         "strip": figures.strip_of(reading, sample, node),
         "edition_url": f"{page.get_url(request)}v{number}/",
-        "is_newest": edition.number == page.newest.number,
+        "is_newest": edition == page.newest,
     }
     return _rendered(page, request, number, context, "comparison/cell.html")
 

@@ -31,6 +31,10 @@ from content.core.models import BasePage, ListingPage
 from content.institutions.models import Institution
 
 
+# Addresses of the section that are no tests.
+RESERVED = frozenset({"log", "alerts", "claims", "method", "oembed"})
+
+
 def default_bands() -> list[dict[str, str]]:
     """The usual classes of a score of 100."""
     bounds = (("优", 85), ("良", 70), ("中", 60), ("差", 0))
@@ -264,8 +268,20 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
     @cached_property
     def newest(self) -> Any:
         """The newest edition that stands, or None; its document only when that is to be read."""
-        standing = self.editions.filter(withdrawn_at=None).order_by("-number")
-        return (standing.defer("document") if editions.is_read(self.pk) else standing).first()
+        standing = self.editions.filter(withdrawn_at=None).select_related("previous").order_by("-number")
+        unread = ["previous__document", *(["document"] if editions.is_read(self.pk) else [])]
+        return standing.defer(*unread).first()
+
+    @cached_property
+    def withdrawn(self) -> Any:
+        """The last edition of a test whose editions were all withdrawn."""
+        return self.newest is None and self.editions.defer("document").order_by("-number").first()
+
+    def clean(self) -> None:
+        """Refuses an address that another page of the section has."""
+        super().clean()
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": _("“%(slug)s”是本栏目自用的网址，请换一个。") % {"slug": self.slug}})
 
     def get_view_restrictions(self) -> Any:
         """Wagtail's restrictions of this page and those above, an alias by its source, in one query."""

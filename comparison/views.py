@@ -10,6 +10,7 @@ from comparison import editions, kit, log
 from comparison.models import ComparisonTestPage, Edition
 from comparison.reading import EditionReading
 from content.core.exports import Column, csv_lines
+from content.core.filters import querystring
 
 
 def _public_edition(slug: str, number: int) -> Any:
@@ -60,7 +61,9 @@ def result_columns(reading: EditionReading) -> list[Column]:
 
 def log_page(request: HttpRequest) -> HttpResponse:
     """The public log, newest first."""
-    page_obj = Paginator(log.entries().order_by("-number"), 50).get_page(request.GET.get("page"))
+    test = request.GET.get("test", "")[:255]
+    entries = log.entries().filter(slug=test) if test else log.entries()
+    page_obj = Paginator(entries.order_by("-number"), 50).get_page(request.GET.get("page"))
     slugs = [entry.slug for entry in page_obj]
     pages = ComparisonTestPage.objects.live().public().filter(slug__in=slugs)
     live = {page.slug: page for page in pages}
@@ -68,7 +71,8 @@ def log_page(request: HttpRequest) -> HttpResponse:
         {"entry": entry, "url": f"{live[entry.slug].url}v{entry.edition}/" if entry.slug in live else ""}
         for entry in page_obj
     ]
-    return render(request, "comparison/log.html", {"page_obj": page_obj, "lines": lines})
+    context = {"page_obj": page_obj, "lines": lines, "test": test, "querystring": querystring(request.GET)}
+    return render(request, "comparison/log.html", context)
 
 
 def log_json(request: HttpRequest) -> JsonResponse:

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from comparison import check_views, download_views, editions, grid_views
+from comparison import check_views, download_views, edition_admin, editions, grid_views
 from comparison.models import ComparisonTestPage, Sample
 
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("curve/", check_views.curve, name="curve"),
     path("sentence/", check_views.sentence, name="sentence"),
     path("<int:pk>/checks/", check_views.checks, name="checks"),
+    path("<int:pk>/editions/", edition_admin.editions_view, name="editions"),
     path("<int:pk>/samples/", grid_views.samples, name="samples"),
     path("<int:pk>/measurements/", grid_views.measurements, name="measurements"),
     re_path(r"^(?P<pk>\d+)/export\.(?P<kind>xlsx|zip)$", download_views.export, name="export"),
