@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -27,6 +28,8 @@ def test_context(page: Any, edition: Any, request: HttpRequest) -> dict[str, Any
     context["weights"] = _weights(mine, published, request)
     names = {"engine_url": "comparison_engine", "document_url": "comparison_data"}
     context |= {key: reverse(name, args=[page.slug, edition.number]) for key, name in names.items()}
+    share = reverse("comparison_share", args=[page.slug, edition.number])
+    context["share_url"] = f"{settings.SITE_URL}{share}"
     context |= {"edition": edition, "advice": _advice(page, published.document)}
     context["downloads"] = [
         {"label": "CSV", "url": reverse("comparison_results", args=[page.slug, edition.number])},

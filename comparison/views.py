@@ -3,10 +3,17 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, render
 
-from comparison import editions, kit, log
+from comparison import editions, kit, log, share_card
 from comparison.models import ComparisonTestPage, Edition
 from comparison.reading import EditionReading
 from content.core.exports import Column, csv_lines
@@ -99,6 +106,20 @@ def data_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     response["ETag"] = f'"{edition.sha256}"'
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def share_png(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The picture of an edition for chats; the test's cover where no face with Chinese is installed."""
+    edition = _public_edition(slug, number)
+    reading = editions.read(edition)
+    picture = share_card.png(share_card.card_of(reading, number, edition.published_at.date()))
+    if picture:
+        response = HttpResponse(picture, content_type="image/png")
+        response["Cache-Control"] = "public, max-age=86400"
+        return response
+    if edition.page.cover is None:
+        raise Http404
+    return HttpResponseRedirect(edition.page.cover.get_rendition("fill-1200x630").url)
 
 
 # What scoring reads of a sample.
