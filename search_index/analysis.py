@@ -323,10 +323,10 @@ def suggestion_keys(name: str) -> list[str]:
     return list(dict.fromkeys(key[:MAX_TERM] for key in (folded, full, initials) if key))
 
 
-def romanised(name: str, syllables: int = 12) -> str:
-    """A name in Latin letters for an address: at most so many pinyin syllables and words, with hyphens."""
+def romanised(name: str, limit: int = 12) -> str:
+    """A name in Latin letters for an address: at most `limit` pinyin syllables and words, with hyphens."""
     words: list[str] = []
     for kind, piece, _place in _pieces(fold(name)):
         words += syllables(piece) if kind == "han" else [piece]
     ascii_words = ("".join(char for char in word if char.isascii() and char.isalnum()) for word in words)
-    return "-".join([word for word in ascii_words if word][:syllables])
+    return "-".join([word for word in ascii_words if word][:limit])

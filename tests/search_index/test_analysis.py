@@ -81,6 +81,11 @@ def test_readings_of_real_titles_are_those_of_pypinyin(shared_data: Path) -> Non
             assert analysis.syllables(run) == lazy_pinyin(run, errors="ignore")
 
 
+def test_a_name_for_an_address_is_latin_and_short() -> None:
+    assert analysis.romanised("放心·GB18401 空气净化器") == "fang-xin-gb18401-kong-qi-jing-hua-qi"
+    assert analysis.romanised("一二三四五", limit=2) == "yi-er"
+
+
 def test_a_number_with_separators_is_one_term() -> None:
     assert analysis.terms("1,311 个") == ["1311", "个"]
     assert "3.5" in analysis.terms("3.5 升")
