@@ -162,6 +162,7 @@ if (criteria) {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[id$='-DELETE-button']")) again("tree");
   });
+  document.addEventListener("w-autosave:success", showChecks);
   refresh();
   showChecks();
 }
