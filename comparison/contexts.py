@@ -104,7 +104,7 @@ def reading_context(
         "price_quality": figures.price_quality(published or reading, request.GET),
         "cost": figures.cost_of_use(published or reading, request.GET),
         "firmness": figures.firmness(published or reading),
-        **table(reading, published or reading, request),
+        **table(reading, published or reading, request, base),
     }
 
 
