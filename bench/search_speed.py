@@ -8,12 +8,10 @@ import os
 import platform
 import random
 import resource
-import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +26,7 @@ import django  # noqa: E402
 django.setup()
 
 from haystack import connections  # noqa: E402
-from whoosh.analysis import StemmingAnalyzer  # noqa: E402
-from whoosh.fields import ID as WHOOSH_ID  # noqa: E402
-from whoosh.fields import TEXT, Schema  # noqa: E402
-from whoosh.filedb.filestore import FileStorage  # noqa: E402
-from whoosh.qparser import OrGroup, QueryParser  # noqa: E402
+from peers import search as peers  # noqa: E402
 
 from search_index import analysis, query  # noqa: E402
 from search_index.engines import language, results  # noqa: E402
@@ -56,6 +50,13 @@ WORDS = (
     "无理由退货 七天 明码标价 消费者 承诺 质量 保修 售后 服务 投诉 先行赔付 计量 诚信 商品 进口 老字号"
 ).split()  # fmt: skip
 QUERIES = 200
+PEERS = (
+    peers.tantivy_our_terms,
+    peers.bm25s_our_terms,
+    peers.xapian_our_terms,
+    peers.sqlite_trigram,
+    peers.whoosh_our_terms,
+)
 Search = Callable[[str], Any]
 
 
@@ -117,67 +118,14 @@ def ours(documents: list[dict[str, Any]], _folder: Path) -> dict[str, Search]:
     return {"ours, full page": full, "ours, ranking": ranking}
 
 
-def stock_haystack(documents: list[dict[str, Any]], folder: Path) -> dict[str, Search]:
-    """Whoosh as stock Haystack sets it up (English stemmer), OR so that it has something to rank."""
-    schema = Schema(id=WHOOSH_ID(stored=True), text=TEXT(stored=True, analyzer=StemmingAnalyzer()))
-    folder.mkdir()
-    index = FileStorage(str(folder)).create_index(schema)
-    writer = index.writer(limitmb=256)
-    for document in documents:
-        # Given our terms: with its own analyser it finds nothing in Chinese.
-        writer.add_document(id=document["id"], text=" ".join(analysis.terms(document["text"])))
-    writer.commit()
-    searcher, parser = index.searcher(), QueryParser("text", schema, group=OrGroup)
+def peer(builder: Callable[[Any, Path], Search]) -> Callable[[list[dict[str, Any]], Path], dict[str, Search]]:
+    """An engine of `peers/search.py`, which ranks the shops' texts."""
 
-    def search(question: str) -> Any:
-        return [
-            hit["id"] for hit in searcher.search(parser.parse(" ".join(analysis.terms(question))), limit=10)
-        ]
+    def build(documents: list[dict[str, Any]], folder: Path) -> dict[str, Search]:
+        return {builder.__name__: builder([(one["id"], "", one["text"]) for one in documents], folder)}
 
-    return {"whoosh3's searcher, our terms": search}
-
-
-def sqlite_trigram(documents: list[dict[str, Any]], folder: Path) -> dict[str, Search]:
-    """SQLite FTS5 with its trigram tokenizer, OR, bm25."""
-    database = sqlite3.connect(f"{folder}.sqlite3")
-    database.execute("CREATE VIRTUAL TABLE text USING fts5(name UNINDEXED, body, tokenize='trigram')")
-    database.executemany("INSERT INTO text VALUES (?, ?)", [(d["id"], d["text"]) for d in documents])
-    database.commit()
-
-    def search(question: str) -> Any:
-        grams = {question[i : i + 3] for i in range(len(question) - 2)} or {question}
-        asked = " OR ".join(f'"{gram}"' for gram in sorted(grams))
-        return database.execute(
-            "SELECT name FROM text WHERE text MATCH ? ORDER BY bm25(text) LIMIT 10", (asked,)
-        ).fetchall()
-
-    return {"SQLite FTS5 trigram": search}
-
-
-def tantivy_terms(documents: list[dict[str, Any]], folder: Path) -> dict[str, Search]:
-    """tantivy over our terms, OR."""
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw")
-    builder.add_text_field("text", stored=True, tokenizer_name="whitespace")
-    folder.mkdir()
-    index = tantivy.Index(builder.build(), path=str(folder))
-    writer = index.writer(heap_size=256_000_000, num_threads=1)
-    for document in documents:
-        writer.add_document(
-            tantivy.Document(id=document["id"], text=" ".join(analysis.terms(document["text"])))
-        )
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
-    searcher = index.searcher()
-
-    def search(question: str) -> Any:
-        asked = index.parse_query(" ".join(analysis.terms(question)), ["text"])
-        return [searcher.doc(address)["id"] for _score, address in searcher.search(asked, 10).hits]
-
-    return {"tantivy, our terms": search}
+    build.__name__ = builder.__name__
+    return build
 
 
 def measure(search: Search, asked: list[str], budget: float) -> dict[str, float]:
@@ -204,9 +152,7 @@ def main() -> None:
     parser.add_argument("--only-ours", action="store_true", help="leave out the peers")
     options = parser.parse_args()
     documents, asked = list(shops(options.shops)), questions()
-    engines = [ours] if options.only_ours else [ours, stock_haystack, sqlite_trigram]
-    if find_spec("tantivy") and not options.only_ours:
-        engines.append(tantivy_terms)
+    engines = [ours] if options.only_ours else [ours, *map(peer, peers.available(PEERS))]
     figures: dict[str, Any] = {}
     for engine in engines:
         gc.collect()

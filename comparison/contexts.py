@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -27,6 +28,8 @@ def test_context(page: Any, edition: Any, request: HttpRequest) -> dict[str, Any
     context["weights"] = _weights(mine, published, request)
     names = {"engine_url": "comparison_engine", "document_url": "comparison_data"}
     context |= {key: reverse(name, args=[page.slug, edition.number]) for key, name in names.items()}
+    share = reverse("comparison_share", args=[page.slug, edition.number])
+    context["share_url"] = f"{settings.SITE_URL}{share}"
     context |= {"edition": edition, "advice": _advice(page, published.document)}
     context["downloads"] = [
         {"label": "CSV", "url": reverse("comparison_results", args=[page.slug, edition.number])},
@@ -101,7 +104,7 @@ def reading_context(
         "price_quality": figures.price_quality(published or reading, request.GET),
         "cost": figures.cost_of_use(published or reading, request.GET),
         "firmness": figures.firmness(published or reading),
-        **table(reading, published or reading, request),
+        **table(reading, published or reading, request, base),
     }
 
 
@@ -116,7 +119,7 @@ def edition_page(page: Any, request: HttpRequest, number: int) -> HttpResponse:
     """A frozen edition at its permanent address, with a banner when it is not the newest."""
     edition = _edition(page, number)
     context = test_context(page, edition, request)
-    context |= {"frozen": True, "is_newest": edition.number == page.newest.number, "newest": page.newest}
+    context |= {"frozen": True, "is_newest": edition == page.newest, "newest": page.newest}
     return _rendered(page, request, number, context, None)
 
 
@@ -131,7 +134,7 @@ def sample_page(page: Any, request: HttpRequest, number: int, sample: int) -> Ht
         "entry": row,
         "sample": row["row"].sample,
         "edition_url": f"{page.get_url(request)}v{number}/",
-        "is_newest": edition.number == page.newest.number,
+        "is_newest": edition == page.newest,
     }
     return _rendered(page, request, number, context, "comparison/sample.html")
 
@@ -153,7 +156,7 @@ def cell_page(page: Any, request: HttpRequest, number: int, sample: int, criteri
         "steps": derivation(reading, sample, node),
         "strip": figures.strip_of(reading, sample, node),
         "edition_url": f"{page.get_url(request)}v{number}/",
-        "is_newest": edition.number == page.newest.number,
+        "is_newest": edition == page.newest,
     }
     return _rendered(page, request, number, context, "comparison/cell.html")
 

@@ -116,7 +116,8 @@ def _curve(text: str) -> Any:
         raise FieldTextError(str(error)) from error
 
 
-def _bands(text: str) -> list[dict[str, str]]:
+def read_bands(text: str) -> list[dict[str, str]]:
+    """The classes that a line names, each with the least total; raises FieldTextError."""
     bands = []
     for part in filter(None, (item.strip() for item in re.split(r"[;；\n]", text))):
         found = _BAND.match(unicodedata.normalize("NFKC", part))
@@ -126,12 +127,13 @@ def _bands(text: str) -> list[dict[str, str]]:
     return bands
 
 
-def _show_bands(bands: Iterable[Mapping[str, Any]]) -> str:
+def show_bands(bands: Iterable[Mapping[str, Any]]) -> str:
+    """The classes of the total as one line."""
     return "；".join(
         f"{band['name']} {band['bound']}" + (f"（{band['stars']} 星）" if band.get("stars") else "")
         for band in bands
     )
 
 
-_SHOWN: dict[str, Callable[[Any], str]] = {"curve": curve_text.show, "bands": _show_bands}
-_READ: dict[str, Callable[[str], Any]] = {"curve": _curve, "bands": _bands}
+_SHOWN: dict[str, Callable[[Any], str]] = {"curve": curve_text.show, "bands": show_bands}
+_READ: dict[str, Callable[[str], Any]] = {"curve": _curve, "bands": read_bands}

@@ -41,6 +41,8 @@ def of_figures(
 ) -> list[str]:
     """What the computed figures still lack: reports under failing verdicts, and places that do not exist."""
     numbers = {row["number"] for row in samples}
+    if not numbers:
+        return [_("还没有样品")]
     return [*_verdicts(page, method, results), *_places(page, method, numbers)]
 
 

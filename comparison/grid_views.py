@@ -139,7 +139,7 @@ def _show(request: HttpRequest, page: Any, sheet: _Sheet, page_obj: Any, grid: G
         "page_obj": page_obj,
         "state": grids.digest(sheet.stored),
         "is_samples": is_samples,
-        "header_title": _TITLES[is_samples],
+        "page_title": _TITLES[is_samples],
         "page_subtitle": page.title,
     }
     status = 422 if grid.errors and request.method == "POST" and "paste" not in request.POST else 200

@@ -95,13 +95,18 @@ def numbers_of(cell: str) -> tuple[Decimal, ...]:
 
 def lint_figures(file: str, figures: Sequence[Figure], earlier: Earlier) -> list[Problem]:
     """Sentinels, leading dots, rows of zeros, and what changed its sign or unit against an earlier copy."""
+    found = [Problem(file, one.row, one.column, said) for one, said in doubts_of(figures, earlier) if one]
+    return found + list(_zero_rows(file, figures))
+
+
+def doubts_of(figures: Sequence[Figure], earlier: Earlier) -> Iterator[tuple[Figure | None, str]]:
+    """What is doubtful about single figures, and of figures without a row about whole samples."""
     sentinels = _sentinels(figures)
-    found = []
     for one in figures:
         said = _doubt(one, sentinels[one.group]) or _drift(one, earlier.get((one.sample, one.group)))
         if said:
-            found.append(Problem(file, one.row, one.column, said))
-    return found + list(_zero_rows(file, figures))
+            yield one, said
+    yield from ((None, one.message) for one in _zero_rows("", figures) if one.row is None)
 
 
 def _doubt(figure: Figure, sentinels: Collection[Decimal]) -> str:

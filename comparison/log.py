@@ -1,7 +1,7 @@
 """The public log of editions: append-only, each entry holding the digest of the one before it."""
 
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
@@ -18,8 +18,9 @@ def entries() -> Any:
 
 
 def public(entry: Any) -> dict[str, Any]:
-    """What an entry's digest is taken of."""
-    return {
+    """What an entry's digest is taken of; a publication is the usual event and goes without saying."""
+    event = {} if entry.event == "published" else {"event": entry.event}
+    return event | {
         "number": entry.number,
         "slug": entry.slug,
         "edition": entry.edition,
@@ -31,15 +32,26 @@ def public(entry: Any) -> dict[str, Any]:
 
 
 def append(edition: Any) -> Any:
-    """Writes an edition into the log; two at once collide on the number and one of them is undone."""
+    """Writes that an edition was published."""
+    return _append(edition, "published", edition.published_at, edition.reason)
+
+
+def append_withdrawal(edition: Any) -> Any:
+    """Writes that an edition was withdrawn, and why."""
+    return _append(edition, "withdrawn", edition.withdrawn_at, edition.withdrawn_reason)
+
+
+def _append(edition: Any, event: str, moment: datetime, reason: str) -> Any:
+    """Two at once collide on the number and one of them is undone."""
     last = entries().last()
     entry = entries().model(
         number=last.number + 1 if last else 1,
         slug=edition.page.slug,
         edition=edition.number,
         document=edition.sha256,
-        published_at=edition.published_at,
-        reason=edition.reason,
+        event=event,
+        published_at=moment,
+        reason=reason,
         previous=last.sha256 if last else START,
     )
     entry.sha256 = digest(canonical(public(entry)))

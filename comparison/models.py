@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from comparison import curve_form
 from comparison.alerts import AlertProduct, SafetyAlert
 from comparison.choices import (
     AGGREGATIONS,
@@ -30,6 +31,7 @@ from comparison.choices import (
 )
 from comparison.claims import Claim
 from comparison.pages import ComparisonIndexPage, ComparisonTestPage
+from comparison.panels import CRITERION_PANELS, RULE_PANELS
 from comparison.record import (
     AwardRule,
     CostAssumption,
@@ -102,18 +104,7 @@ class Criterion(Orderable):
     condition = models.CharField(_("试验条件"), max_length=200, blank=True)
     censored = models.CharField(_("“小于”怎么计分"), max_length=6, choices=CENSORED, default="bound")
 
-    panels = [
-        FieldRowPanel([FieldPanel(name) for name in ("key", "parent", "name", "weight")]),
-        FieldRowPanel([FieldPanel(name) for name in ("kind", "unit", "pieces", "decimals", "aggregation")]),
-        FieldPanel("curve"),
-        FieldPanel("explanation"),
-        FieldRowPanel([FieldPanel(name) for name in ("standard", "standard_title")]),
-        FieldRowPanel([FieldPanel(name) for name in ("condition", "deviations", "censored")]),
-        FieldRowPanel(
-            [FieldPanel(f"limit_{name}") for name in ("direction", "value", "standard", "decision")]
-        ),
-        FieldRowPanel([FieldPanel(name) for name in ("missing_policy", "missing_value", "missing_reason")]),
-    ]
+    panels = CRITERION_PANELS
 
     class Meta(Orderable.Meta):
         verbose_name = _("指标")
@@ -129,7 +120,7 @@ class Criterion(Orderable):
             try:
                 documents.curve(self.curve)
             except documents.DocumentError as error:
-                raise ValidationError({"curve": str(error)}) from error
+                raise ValidationError({"curve": curve_form.explain(error)}) from error
         if bool(self.limit_direction) != (self.limit_value is not None):
             raise ValidationError({"limit_value": _("限值和方向要一起填写。")})
         if self.limit_direction and not self.limit_standard.strip():
@@ -150,13 +141,7 @@ class LimitingRule(Orderable):
     when_operator = models.CharField(_("比较"), max_length=2, choices=OPERATORS, default="<")
     when_against = models.CharField(_("与何值比"), max_length=40, blank=True)
 
-    panels = [
-        FieldRowPanel([FieldPanel(name) for name in ("key", "effect", "node", "amount")]),
-        FieldPanel("sentence"),
-        FieldRowPanel(
-            [FieldPanel(f"when_{name}") for name in ("subject", "quantity", "operator", "against")]
-        ),
-    ]
+    panels = RULE_PANELS
 
     class Meta(Orderable.Meta):
         verbose_name = _("限制规则")

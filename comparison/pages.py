@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
@@ -20,12 +20,19 @@ from wagtail.search import index
 
 from comparison import addresses, claims, contexts, editions
 from comparison.choices import AGGREGATIONS, ROUNDINGS, OrganiserType, ProductCategory, TestKind
+from comparison.page_form import ComparisonPageForm
+from comparison.panels import ChecksPanel, CriteriaPanel, SamplesPanel
 from comparison.scoring import documents
 from comparison.scoring.method import Band
+from comparison.widgets import BandsInput
 from content.core.blocks import BodyBlock
 from content.core.filters import ListingFilterSet, YearFilter
 from content.core.models import BasePage, ListingPage
 from content.institutions.models import Institution
+
+
+# Addresses of the section that are no tests.
+RESERVED = frozenset({"log", "alerts", "claims", "method", "oembed"})
 
 
 def default_bands() -> list[dict[str, str]]:
@@ -136,6 +143,7 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
         _("修订原因"), max_length=300, blank=True, help_text=_("第二版起显示在旧版和新版页面上")
     )
 
+    base_form_class = ComparisonPageForm
     search_section: ClassVar[str] = "comparisons"
     search_section_label: ClassVar[Any] = _("比较试验")
     export_fields: ClassVar[list[str]] = [
@@ -170,21 +178,18 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
             [FieldPanel(name) for name in ("why", "not_covered", "sampling", "method_note", "funding")],
             heading=_("说明"),
         ),
-        HelpPanel(
-            heading=_("样品与测量值"),
-            content=_(
-                "样品和测量值在左侧菜单“比较试验样品”中录入或用导入命令导入；发布本页时冻结为新的一版。"
-            ),
-        ),
-        InlinePanel("criteria", label=_("指标")),
+        CriteriaPanel("criteria", label=_("指标")),
         InlinePanel("rules", label=_("限制规则")),
+        SamplesPanel(heading=_("样品与测量值")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel(name) for name in ("method_version", "total_aggregation")]),
                 FieldRowPanel(
                     [FieldPanel(name) for name in ("score_decimals", "coverage", "value_rounding")]
                 ),
-                FieldPanel("bands"),
+                FieldPanel(
+                    "bands", widget=BandsInput, help_text=_("由高到低，如：优 85；良 70；中 60；差 0")
+                ),
                 InlinePanel("type_weights", label=_("分类型权重")),
             ],
             heading=_("总分与等级"),
@@ -209,6 +214,7 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
         ),
         FieldPanel("advice"),
         FieldPanel("edition_reason"),
+        ChecksPanel(heading=_("发布前检查")),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -262,8 +268,20 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
     @cached_property
     def newest(self) -> Any:
         """The newest edition that stands, or None; its document only when that is to be read."""
-        standing = self.editions.filter(withdrawn_at=None).order_by("-number")
-        return (standing.defer("document") if editions.is_read(self.pk) else standing).first()
+        standing = self.editions.filter(withdrawn_at=None).select_related("previous").order_by("-number")
+        unread = ["previous__document", *(["document"] if editions.is_read(self.pk) else [])]
+        return standing.defer(*unread).first()
+
+    @cached_property
+    def withdrawn(self) -> Any:
+        """The last edition of a test whose editions were all withdrawn."""
+        return self.newest is None and self.editions.defer("document").order_by("-number").first()
+
+    def clean(self) -> None:
+        """Refuses an address that another page of the section has."""
+        super().clean()
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": _("“%(slug)s”是本栏目自用的网址，请换一个。") % {"slug": self.slug}})
 
     def get_view_restrictions(self) -> Any:
         """Wagtail's restrictions of this page and those above, an alias by its source, in one query."""

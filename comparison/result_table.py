@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comparison.addresses import address, hidden, listed
@@ -29,7 +33,9 @@ def columns_of(reading: EditionReading, values: QueryDict) -> list[str]:
     return [key for key in reading.criteria if key in wanted] or list(reading.criteria)[:MAX_COLUMNS]
 
 
-def table(reading: EditionReading, published: EditionReading, request: HttpRequest) -> dict[str, Any]:
+def table(
+    reading: EditionReading, published: EditionReading, request: HttpRequest, base: str
+) -> dict[str, Any]:
     """Context of one table: rows, heads, form, pages and what a sentence says about them."""
     values = request.GET
     keys = columns_of(reading, values)
@@ -40,6 +46,7 @@ def table(reading: EditionReading, published: EditionReading, request: HttpReque
     rows = [row_entry(reading, number, keys) for number in page_obj.object_list]
     for entry in rows:
         entry["official"] = rank_text(published.results[entry["row"].number])
+        entry["cells_html"] = _cells_html(published, entry["row"].number, tuple(keys), base)
     return {
         "rows": rows,
         "columns": [_column(request, reading, key) for key in keys],
@@ -59,6 +66,23 @@ def table(reading: EditionReading, published: EditionReading, request: HttpReque
         "page_obj": page_obj,
         "querystring": querystring(values),
     }
+
+
+# Cells are frozen and alike under any weights, so their HTML is made once and goes with its edition.
+_kept: WeakKeyDictionary[EditionReading, dict[tuple[Any, ...], SafeString]] = WeakKeyDictionary()
+KEPT_ROWS = 2_000
+
+
+def _cells_html(published: EditionReading, number: int, keys: tuple[str, ...], base: str) -> SafeString:
+    kept = _kept.setdefault(published, {})
+    place = (number, keys, base, get_language())
+    if place not in kept:
+        if len(kept) >= KEPT_ROWS:
+            kept.clear()
+        row = row_entry(published, number, list(keys))
+        context = {"cells": row["cells"], "url": base, "number": number}
+        kept[place] = render_to_string("comparison/result_cells.html", context)
+    return kept[place]
 
 
 def _selected(

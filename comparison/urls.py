@@ -14,5 +14,6 @@ urlpatterns = [
     path("comparisons/<slug:slug>/v<int:number>/results.csv", views.results_csv, name="comparison_results"),
     path("comparisons/<slug:slug>/v<int:number>/data.zip", views.data_zip, name="comparison_kit"),
     path("comparisons/<slug:slug>/v<int:number>/data.json", views.data_json, name="comparison_data"),
+    path("comparisons/<slug:slug>/v<int:number>/share.png", views.share_png, name="comparison_share"),
     path("comparisons/<slug:slug>/v<int:number>/engine.json", views.engine_json, name="comparison_engine"),
 ]

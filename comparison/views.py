@@ -3,13 +3,21 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, render
 
-from comparison import editions, kit, log
+from comparison import editions, kit, log, share_card
 from comparison.models import ComparisonTestPage, Edition
 from comparison.reading import EditionReading
 from content.core.exports import Column, csv_lines
+from content.core.filters import querystring
 
 
 def _public_edition(slug: str, number: int) -> Any:
@@ -60,7 +68,9 @@ def result_columns(reading: EditionReading) -> list[Column]:
 
 def log_page(request: HttpRequest) -> HttpResponse:
     """The public log, newest first."""
-    page_obj = Paginator(log.entries().order_by("-number"), 50).get_page(request.GET.get("page"))
+    test = request.GET.get("test", "")[:255]
+    entries = log.entries().filter(slug=test) if test else log.entries()
+    page_obj = Paginator(entries.order_by("-number"), 50).get_page(request.GET.get("page"))
     slugs = [entry.slug for entry in page_obj]
     pages = ComparisonTestPage.objects.live().public().filter(slug__in=slugs)
     live = {page.slug: page for page in pages}
@@ -68,7 +78,8 @@ def log_page(request: HttpRequest) -> HttpResponse:
         {"entry": entry, "url": f"{live[entry.slug].url}v{entry.edition}/" if entry.slug in live else ""}
         for entry in page_obj
     ]
-    return render(request, "comparison/log.html", {"page_obj": page_obj, "lines": lines})
+    context = {"page_obj": page_obj, "lines": lines, "test": test, "querystring": querystring(request.GET)}
+    return render(request, "comparison/log.html", context)
 
 
 def log_json(request: HttpRequest) -> JsonResponse:
@@ -95,6 +106,20 @@ def data_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     response["ETag"] = f'"{edition.sha256}"'
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def share_png(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The picture of an edition for chats; the test's cover where no face with Chinese is installed."""
+    edition = _public_edition(slug, number)
+    reading = editions.read(edition)
+    picture = share_card.png(share_card.card_of(reading, number, edition.published_at.date()))
+    if picture:
+        response = HttpResponse(picture, content_type="image/png")
+        response["Cache-Control"] = "public, max-age=86400"
+        return response
+    if edition.page.cover is None:
+        raise Http404
+    return HttpResponseRedirect(edition.page.cover.get_rendition("fill-1200x630").url)
 
 
 # What scoring reads of a sample.

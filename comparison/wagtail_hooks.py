@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import include, path, re_path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -12,7 +15,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from comparison import download_views, editions, grid_views
+from comparison import check_views, download_views, edition_admin, editions, grid_views
 from comparison.models import ComparisonTestPage, Sample
 
 
@@ -33,6 +36,10 @@ register_snippet(SampleViewSet)
 urlpatterns = [
     path("template.xlsx", download_views.template, name="template"),
     path("example.xlsx", download_views.example, name="example"),
+    path("curve/", check_views.curve, name="curve"),
+    path("sentence/", check_views.sentence, name="sentence"),
+    path("<int:pk>/checks/", check_views.checks, name="checks"),
+    path("<int:pk>/editions/", edition_admin.editions_view, name="editions"),
     path("<int:pk>/samples/", grid_views.samples, name="samples"),
     path("<int:pk>/measurements/", grid_views.measurements, name="measurements"),
     re_path(r"^(?P<pk>\d+)/export\.(?P<kind>xlsx|zip)$", download_views.export, name="export"),
@@ -43,6 +50,23 @@ urlpatterns = [
 def register_urls() -> list[Any]:
     """Below the CMS, so that its login guards them."""
     return [path("comparison-tests/", include((urlpatterns, "comparison_editing")))]
+
+
+@hooks.register("insert_global_admin_css")
+def editor_styles() -> SafeString:
+    """Styles of the panels of a test."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/cms-comparison.css"))
+
+
+@hooks.register("insert_editor_js")
+def editor_script() -> SafeString:
+    """Drawn curves, sums of weights, proposed sentences and findings on the editor page."""
+    return format_html(
+        '<script type="module" src="{}" id="cms-comparison" data-curve="{}" data-sentence="{}"></script>',
+        static("js/cms-comparison.js"),
+        reverse("comparison_editing:curve"),
+        reverse("comparison_editing:sentence"),
+    )
 
 
 @hooks.register("before_publish_page")

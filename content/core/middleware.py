@@ -21,7 +21,17 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if getattr(request, "is_dummy", False):
+            _allow_preview_frame(response)
         return response
+
+
+def _allow_preview_frame(response: HttpResponse) -> None:
+    """A preview is made by Wagtail inside the CMS and shown there in a frame; readers' pages never are."""
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    if policy := response.headers.get("Content-Security-Policy"):
+        framed = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        response.headers["Content-Security-Policy"] = framed
 
 
 class PortalLocaleMiddleware:

@@ -182,7 +182,8 @@ def _sources(instance: Any) -> Iterator[Finding]:
         return
     if instance.source_url and not instance.source_name:
         yield Finding("source", "", "source_name", _("来源"), _("有原文地址，没有写来源单位。"))
-    if instance.source_name and not instance.source_url:
+    # News knows contributions from reprints and asks for the address itself.
+    if instance.source_name and not instance.source_url and not hasattr(instance, "origin"):
         message = _("写了来源，没有原文地址：转载的请补上，自己采写的来源请留空。")
         yield Finding("source", "", "source_url", _("原文地址"), message, match=instance.source_name)
 

@@ -70,6 +70,7 @@ CHIEF = Role(
         # Imports of stores are for a whole province, so clerks of one county do not have them.
         *_all(("add", "view"), "imports.importbatch"),
         "search_index.view_searchgap",
+        *_all(("add", "change", "view"), "news.newssource"),
     ),
 )
 STORE_CLERK = Role(
@@ -78,7 +79,7 @@ STORE_CLERK = Role(
     permissions=(
         *_all(("add", "change", "view"), "stores.store", "stores.commitment", "stores.mall"),
         *_all(("publish",), "stores.store", "stores.mall"),
-        *_all(("add", "view"), "stores.statusevent", "stores.verificationevent"),
+        *_all(("add", "view"), "stores.statusevent", "stores.verificationevent", "stores.delistingproposal"),
     ),
 )
 LABORATORY_CLERK = Role(
@@ -102,10 +103,12 @@ AUDITOR = Role(
             "stores.mall",
             "stores.statusevent",
             "stores.verificationevent",
+            "stores.delistingproposal",
             "institutions.institution",
             "comparison.sample",
             "imports.importbatch",
             "search_index.searchgap",
+            "news.newssource",
         ),
     ),
 )

@@ -253,7 +253,7 @@ def _history(
         Status.TRANSITION: commitment.valid_to + timedelta(days=1),
         Status.EXPIRED: commitment.valid_to + timedelta(days=1),
     }
-    late = commitment.valid_from + timedelta(days=20 + number % 30)
+    late = min(commitment.valid_from + timedelta(days=20 + number % 30), timezone.localdate())
     body = _pick(words["bodies"], number)
     for status in path:
         on = days.get(status) or late
@@ -265,8 +265,9 @@ def _history(
         )
         commitment.status_since = on
     checks = [(commitment.declared_on + timedelta(days=5), Check.DECLARATION, Result.PASSED, "材料齐全")]
-    if number % 2 == 0 and Status.IN_FORCE in path:
-        checks.append((late - timedelta(days=10), Check.VISIT, Result.PASSED, "公示牌在显眼处，退货流程畅通"))
+    visit = late - timedelta(days=10)
+    if number % 2 == 0 and Status.IN_FORCE in path and visit >= commitment.valid_from:
+        checks.append((visit, Check.VISIT, Result.PASSED, "公示牌在显眼处，退货流程畅通"))
     if path[-1] in (Status.SUSPENDED, Status.DELISTED):
         checks.append((late, Check.COMPLAINT, Result.FAILED, _REASONS[path[-1]]))
     batch.verifications += [

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -25,7 +25,7 @@ from content.stores.lifecycle import LISTED
 from content.stores.malls import county_range
 from content.stores.models import Mall, Store
 from content.stores.nearest import centre, ordered, reach, within
-from content.stores.opening import is_open, read_hours
+from content.stores.opening import opened, week_of
 from content.stores.promise import promise_line
 from content.stores.region_filter import StoreRegionFilter, region_choices  # noqa: F401 - for hooks
 
@@ -39,8 +39,6 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3})?")
 MAX_DIGITS, MAX_TEXTS = 10, 10_000
-# Shops write their hours in a few ways, which are read again for every list.
-week_of = lru_cache(maxsize=MAX_TEXTS)(read_hours)
 
 
 def hours_read() -> list[str]:
@@ -51,7 +49,7 @@ def hours_read() -> list[str]:
 
 def hours_open_at(moment: datetime) -> list[str]:
     """Those that say "open" at a local moment."""
-    return [text for text in hours_read() if (week := week_of(text)) and is_open(week, moment)]
+    return [text for text in hours_read() if opened(text, moment)]
 
 
 def town_choices(region: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 
 DAY = 24 * 60
 # Minutes of a day from which to which a shop is open, for Monday to Sunday; past 1440 is after midnight.
@@ -113,6 +114,18 @@ def _minute(found: re.Match[str], which: int) -> int | None:
     if part in _LATE and hour < 12 and not (part == "中午" and hour > 2):
         hour += 12
     return hour * 60 + minutes + (DAY if part in _NEXT else 0)
+
+
+@lru_cache(maxsize=10_000)
+def week_of(text: str) -> Week | None:
+    """`read_hours`, remembered: shops write their hours in a few ways."""
+    return read_hours(text)
+
+
+def opened(text: str, moment: datetime) -> bool | None:
+    """Whether hours as they are written say "open" at a local moment; None when they cannot be read."""
+    week = week_of(text)
+    return None if week is None else is_open(week, moment)
 
 
 def is_open(week: Week, moment: datetime) -> bool:

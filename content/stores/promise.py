@@ -76,6 +76,7 @@ def store_context(store: Any) -> dict[str, Any]:
     speaking_now = current_commitments(store, commitments)
     return {
         "store": store,
+        "commitments": commitments,
         "notice": notice(store, speaking_now),
         "promises": [{"commitment": item, "facts": facts(item)} for item in speaking_now],
         "history": sorted(

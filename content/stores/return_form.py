@@ -1,5 +1,6 @@
 """The return helper of a store's page: a GET form, answered in words with the rule each answer comes from."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.stores import returns
-from content.stores.choices import Kind, Status
+from content.stores.choices import Kind, StartsAt, Status
 from content.stores.returns import State, Verdict
 
 ENDED_EARLY = (Status.SUSPENDED, Status.DELISTED, Status.CANCELLED)
@@ -54,32 +55,52 @@ class ReturnForm(forms.Form):
         return bought
 
 
-def return_help(store: Any, commitments: list[Any], params: Any) -> dict[str, Any]:
-    """Form and answers for the store's page; answers only when the form was sent and is in order."""
-    promises = [item for item in commitments if item.kind == Kind.RETURN and item.days]
-    commitment = promises[0] if promises else None
-    excluded = [str(item.value["goods"]) for item in commitment.exclusions] if commitment else []
+def return_help(commitments: Sequence[Any], params: Any) -> dict[str, Any]:
+    """Form and answers for the store's page, from all its commitments that are or were public.
+
+    Answers only when the form was sent and is in order; without a return promise it answers by law.
+    """
+    promises = sorted(
+        (item for item in commitments if item.kind == Kind.RETURN and item.days),
+        key=lambda item: item.valid_from,
+    )
+    excluded = list(dict.fromkeys(goods for item in reversed(promises) for goods in _excluded(item)))
     sent = "bought" in params
     form = ReturnForm(params if sent else None, excluded=excluded, auto_id="return_%s")
-    answers = _answers(commitment, form.cleaned_data) if sent and form.is_valid() else []
-    return {"form": form, "answers": answers}
+    if promises and promises[-1].starts_at == StartsAt.RECEIPT:
+        form.fields["bought"].label = _("收到商品日期")
+    if not (sent and form.is_valid()):
+        return {"form": form, "answers": []}
+    chosen = excluded[int(form.cleaned_data["goods"])] if form.cleaned_data["goods"] else ""
+    return {"form": form, "answers": _answers(promises, form.cleaned_data, chosen)}
 
 
-def _promised(commitment: Any) -> returns.Promised | None:
+def _excluded(commitment: Any) -> list[str]:
+    return [str(item.value["goods"]) for item in commitment.exclusions]
+
+
+def _promised(commitment: Any) -> returns.Promised:
     """The days of purchase for which a shop was bound: to the end of the term or the day it was stopped."""
-    if commitment is None:
-        return None
     last = commitment.valid_to
     if commitment.status in ENDED_EARLY and commitment.status_since:
         last = min(last, commitment.status_since)
     return returns.Promised(commitment.days, commitment.valid_from, last)
 
 
-def _answers(commitment: Any, given: dict[str, Any]) -> list[dict[str, str]]:
+def _covering(promises: Sequence[Any], bought: date) -> Any:
+    """The newest promise that held on the day; a renewed shop is bound by the one it had then."""
+    held = [(item, _promised(item)) for item in promises]
+    return next((item for item, term in reversed(held) if term.first <= bought <= term.last), None)
+
+
+def _answers(promises: Sequence[Any], given: dict[str, Any], chosen: str) -> list[dict[str, str]]:
     asked = {"bought": given["bought"], "today": timezone.localdate(), "state": State(given["state"])}
-    promise = returns.by_promise(_promised(commitment), excluded=bool(given["goods"]), **asked)
+    covering = _covering(promises, given["bought"])
+    excluded = covering is not None and chosen in _excluded(covering)
+    promised = _promised(covering) if covering else None
+    promise = returns.by_promise(promised, excluded=excluded, **asked)
     law = returns.by_law(**asked)
-    rows = [(_("门店的无理由退货承诺"), promise)]
+    rows = [(_rule(covering), promise)]
     if law is not None:
         rows.insert(0, (_("消费者权益保护法第二十四条"), law))
     return [
@@ -90,3 +111,13 @@ def _answers(commitment: Any, given: dict[str, Any]) -> list[dict[str, str]]:
         }
         for rule, answer in rows
     ]
+
+
+def _rule(commitment: Any) -> str:
+    """The promise that answers, with its term."""
+    if commitment is None:
+        return _("门店的无理由退货承诺")
+    return _("门店的无理由退货承诺（%(start)s至%(end)s）") % {
+        "start": commitment.valid_from.isoformat(),
+        "end": commitment.valid_to.isoformat(),
+    }

@@ -17,6 +17,7 @@ from content.stores.choices import Status
 from content.stores.lifecycle import LISTED
 from content.stores.list_views import section_crumbs
 from content.stores.models import Store
+from content.stores.opening import opened
 from content.stores.plaque import qr_svg
 from content.stores.promise import RELIABLE, store_context
 from content.stores.return_form import return_help
@@ -59,7 +60,8 @@ def store_page(request: HttpRequest, code: str) -> HttpResponse:
     text = json.dumps(context["structured_data"], ensure_ascii=False)
     context |= {
         "json_ld": mark_safe(text.translate(_HTML_SAFE)),  # noqa: S308 - escaped in this line
-        "returns": return_help(store, [item["commitment"] for item in context["promises"]], request.GET),
+        "returns": return_help(context["commitments"], request.GET),
+        "opened": opened(store.hours, timezone.localtime()),
         "column": _column(store),
         "breadcrumbs": _breadcrumbs(store),
         "robots": "" if store.is_listed else "noindex",

@@ -115,7 +115,7 @@ def user_query(text: str) -> Node:
 
 
 def loosened(tree: Node) -> Node | None:
-    """A reader's query without the condition that its phrases stand as they are; None where that changes nothing.
+    """A reader's query without the condition that its phrases stand as they are; None if it has none.
 
     A query of phrases alone means what it says.
     """

@@ -32,8 +32,12 @@ _NO_ANALYZER: Any = None
 class TextField(FieldType):
     """Running text: analysed, ranked."""
 
-    def __init__(self, stored: bool = True, weight: float = 1.0, slope: float = SLOPE_SHORT) -> None:
+    def __init__(
+        self, stored: bool = True, weight: float = 1.0, slope: float = SLOPE_SHORT, begins: bool = False
+    ) -> None:
         super().__init__(Existence(), _NO_ANALYZER, scorable=True, stored=stored)
+        #: Whether what is asked for are the beginnings of words (Haystack's n-gram fields).
+        self.begins = begins
         self.weight = weight
         self.slope = slope
 
@@ -148,7 +152,8 @@ def _field_type(field: Any) -> FieldType:
     if field.is_multivalued:
         return KeyField(stored=field.stored)
     slope = SLOPE_DOCUMENT if field.document else SLOPE_SHORT
-    return TextField(stored=field.stored, weight=float(field.boost or 1.0), slope=slope)
+    begins = field.field_type in {"ngram", "edge_ngram"}
+    return TextField(stored=field.stored, weight=float(field.boost or 1.0), slope=slope, begins=begins)
 
 
 def text_fields(schema: Schema) -> tuple[str, ...]:

@@ -130,7 +130,8 @@ class Evaluator:
         text = " ".join(map(str, leaf.value)) if isinstance(leaf.value, list) else str(leaf.value)
         if leaf.operator == "exact":
             return self.evaluate(Phrase(text, leaf.field))
-        if leaf.operator == "startswith":
+        begins = leaf.operator == "content" and getattr(self._kinds.get(leaf.field), "begins", False)
+        if leaf.operator == "startswith" or begins:
             return self._text_prefix(text, leaf.field)
         return self.evaluate(Words(text, leaf.field, all_terms=leaf.operator != "content"))
 

@@ -1,9 +1,12 @@
 """What readers and the law expect of the demo texts; and that loading them twice changes nothing."""
 
+import gzip
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from content.core.models import PortalImage
+from content.education.demo_terms import TERMS
 from content.education.models import Audience, EducationArticlePage, EventPage, PracticeBasePage, Topic
 from content.news.models import NewsCategory, NewsPage
 from content.quality_hospitals.models import CasePage, QualityHospitalPage
@@ -164,3 +168,43 @@ def test_loading_again_repairs_a_changed_body_and_services() -> None:
         text_of(NewsPage.objects.get(pk=news.pk)),
         text_of(QualityHospitalPage.objects.get(pk=hospital.pk)),
     ) == wording
+
+
+def statutes(folder: Path) -> dict[str, list[str]]:
+    """Title without the state's name -> the texts of its versions, without blanks."""
+    found: dict[str, list[str]] = {}
+    with gzip.open(folder / "laws" / "national_quality_related.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            text = "\n".join("".join(part.split()) for part in row["text"].splitlines())
+            found.setdefault(row["title"].removeprefix("中华人民共和国"), []).append(text)
+    return found
+
+
+def article_of(text: str, number: str) -> str:
+    """One article of a statute, up to the next."""
+    match = re.search(rf"^第{number}条(.*?)(?=\n第[一二三四五六七八九十百]+条|\Z)", text, re.S | re.M)
+    return match[0].replace("\n", "") if match else ""
+
+
+def test_laws_are_quoted_word_for_word_and_named_articles_exist(shared_data: Path) -> None:
+    laws = statutes(shared_data)
+    cited = [
+        (str(block.value["text"]), str(block.value["source"]))
+        for page in pages()
+        for block in getattr(page, "body", ())
+        if block.block_type == "quote"
+    ]
+    texts = "\n".join(text_of(page) for page in pages())
+    named = re.findall(r"《[^》]+》第[一二三四五六七八九十百]+条", texts)
+    named += [re.sub(r"^(.+?)(第.+条)$", r"《\1》\2", source) for _name, _also, _text, source in TERMS]
+    checked = 0
+    for quoted, source in [*cited, *(("", place) for place in named)]:
+        match = re.fullmatch(r"《([^》]+)》第([一二三四五六七八九十百]+)条", source)
+        if match is None:
+            continue
+        articles = [article_of(text, match[2]) for text in laws[match[1]]]
+        assert any(articles), source
+        assert any("".join(quoted.split()) in article for article in articles), f"{source}: {quoted}"
+        checked += 1
+    assert checked >= 10

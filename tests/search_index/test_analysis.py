@@ -1,8 +1,14 @@
 """One analysis: what readers type and what editors write meet."""
 
+import gzip
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin  # noqa: TID251 - what ours must agree with
 
 from search_index import analysis
 
@@ -56,6 +62,28 @@ def test_names_are_found_by_pinyin_and_initials() -> None:
     terms = analysis.pinyin_terms("杭州大厦")
     assert {"hangzhou", "hangzhoudasha", "hzds"} <= set(terms)
     assert {"杭州大厦", "hangzhoudasha", "hzds"} == set(analysis.suggestion_keys("杭州大厦"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["重庆银行音乐厅", "长兴县重阳节放心店", "绿色食品", "一二𠀀〇々カ", "西湖龙井茶叶专卖店", "睡觉还好"],
+)
+def test_readings_are_those_of_pypinyin(name: str) -> None:
+    assert analysis.syllables(name) == lazy_pinyin(name, errors="ignore")
+
+
+@pytest.mark.shared_data
+def test_readings_of_real_titles_are_those_of_pypinyin(shared_data: Path) -> None:
+    with gzip.open(shared_data / "laws" / "zhejiang_local_regulations.jsonl.gz", "rt") as file:
+        titles = [analysis.fold(json.loads(line)["title"]) for line in list(file)[::4]]
+    for title in titles:
+        for run in re.findall("[\u4e00-\u9fff]+", title):
+            assert analysis.syllables(run) == lazy_pinyin(run, errors="ignore")
+
+
+def test_a_name_for_an_address_is_latin_and_short() -> None:
+    assert analysis.romanised("放心·GB18401 空气净化器") == "fang-xin-gb18401-kong-qi-jing-hua-qi"
+    assert analysis.romanised("一二三四五", limit=2) == "yi-er"
 
 
 def test_a_number_with_separators_is_one_term() -> None:

@@ -34,3 +34,13 @@ def test_words_of_a_draft_are_escaped(rf):
     page.title = "<script>alert(1)</script>"
     for mode in ("search", "share"):
         assert "<script>alert" not in preview(page, mode, rf)
+
+
+def test_the_cms_may_frame_a_preview_and_nobody_a_page(client, rf):
+    page = make_page(NewsPage)
+    framed = page.make_preview_request(rf.get("/cms/"), "")
+    assert framed.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in framed.headers["Content-Security-Policy"]
+    read = client.get(page.url)
+    assert read.headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in read.headers["Content-Security-Policy"]

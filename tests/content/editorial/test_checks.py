@@ -9,6 +9,7 @@ from django.urls import reverse
 from content.core.models import PortalImage
 from content.editorial.checks import check, links
 from content.editorial.rules import CheckRules, WordTerm
+from content.education.models import EducationArticlePage
 from content.news.models import NewsPage
 from tests.content.editorial.factories import fresh, make_draft
 from tests.content.editorial.test_review import form_of
@@ -66,9 +67,14 @@ def test_pictures_need_words_and_a_credit():
 
 
 def test_a_reprint_names_its_source_and_its_address():
-    assert [item.field for item in check(page_with(source_name="某报"))] == ["source_url"]
-    assert [item.field for item in check(page_with(source_url="https://example.com/"))] == ["source_name"]
-    assert check(page_with(source_name="某报", source_url="https://example.com/")) == []
+    address = "https://example.com/"
+
+    def fields(**source):
+        return [item.field for item in check(EducationArticlePage(title="标题", **source))]
+
+    assert fields(source_name="某报") == ["source_url"]
+    assert fields(source_url=address) == ["source_name"]
+    assert fields(source_name="某报", source_url=address) == []
 
 
 def test_the_office_sets_words_and_strictness():

@@ -148,6 +148,7 @@ def form_of(page) -> dict[str, str]:
             "slug": page.slug,
             "summary": page.summary,
             "category": "news",
+            "origin": "original",
             "published_at": "2026-01-01 09:00",
         }
     )

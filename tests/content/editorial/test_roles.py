@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 from wagtail.models import GroupPagePermission, Workflow
 
 from content.editorial.review import ReviewTask
+from content.editorial.roles import ADMIN, ROLES
 from content.editorial.rules import CheckRules
 from content.editorial.scope import StaffScope
 from content.stores.models import Store
@@ -92,6 +93,15 @@ def test_every_action_of_a_role(office, rf, person):
     user = User.objects.get(username=person)
     opened = {name: opens(rf, user, address) for name, address in addresses(office, person).items()}
     assert opened == {name: person in allowed for name, allowed in PAGES.items()}
+
+
+def test_every_right_that_a_role_names_exists(office):
+    for role in ROLES:
+        held = Group.objects.get(name=role.name).permissions
+        names = {
+            f"{row.content_type.app_label}.{row.codename}" for row in held.select_related("content_type")
+        }
+        assert names == {*ADMIN, *role.permissions}, role.key
 
 
 def test_nobody_without_a_role_gets_in(client):

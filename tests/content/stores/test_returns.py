@@ -78,6 +78,26 @@ def test_the_page_answers_without_a_script(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_a_renewed_shop_is_bound_by_the_promise_it_had_then(client: Client) -> None:
+    old_terms = [("exclusion", {"goods": "散装糕点", "ground": "perishable", "reason": ""})]
+    old = promise(StoreFactory(), start=-370, days=30, exclusions=old_terms)
+    promise(old.store, start=-5, days=7)
+    address, day = old.store.get_absolute_url(), timezone.localdate() - timedelta(days=10)
+    page = ask(client, address, bought=day.isoformat(), state="intact")
+    assert f"最后一天是{day + timedelta(days=30)}" in page
+    assert f"（{old.valid_from}至{old.valid_to}）" in page
+    assert "不在承诺范围内" in ask(client, address, bought=day.isoformat(), state="intact", goods="0")
+    today = timezone.localdate().isoformat()
+    assert "可以退货" in ask(client, address, bought=today, state="intact", goods="0")
+
+
+@pytest.mark.django_db
+def test_days_from_receipt_ask_for_the_day_of_receipt(client: Client) -> None:
+    address = promise(starts_at="receipt").store.get_absolute_url()
+    assert "收到商品日期" in ask(client, address)
+
+
+@pytest.mark.django_db
 def test_a_delisted_shop_is_bound_for_what_it_sold_before(client: Client) -> None:
     address = in_status("delisted").store.get_absolute_url()
     before = (timezone.localdate() - timedelta(days=3)).isoformat()

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from content.stores.models import PrivateContact, Store
+from content.stores.models import Store
 from tests.content.stores.factories import MallFactory, StoreFactory, in_status, promise
 
 pytestmark = pytest.mark.django_db
@@ -152,25 +152,6 @@ def test_a_county_file_is_small_cacheable_and_complete(client: Client) -> None:
 @pytest.mark.parametrize("code", ["330100", "999999", "000000", "330000"])
 def test_there_is_a_file_for_counties_only(client: Client, code: str) -> None:
     assert client.get(f"/stores/{code}/stores.json").status_code == 404
-
-
-def test_persons_are_on_no_page_file_or_export(client: Client) -> None:
-    from content.stores.pages import StoreIndexPage
-    from tests.factories import make_index
-
-    make_index(StoreIndexPage)
-    store = promise().store
-    PrivateContact.objects.create(store=store, person="张三丰", phone="13800138000", note="晚上联系")
-    addresses = [f"/s/{store.code}/", f"/s/{store.code}/plaque/", "/stores/", "/stores/330106/"]
-    addresses += ["/stores/330106/stores.json", "/data/stores.csv", "/data/stores.json", "/api/v1/stores/"]
-    addresses += ["/feeds/stores.atom", "/sitemap-stores.xml"]
-    for address in addresses:
-        response = client.get(address)
-        assert response.status_code == 200, address
-        content = b"".join(response) if response.streaming else response.content
-        for secret in ("张三丰", "13800138000", "晚上联系"):
-            assert secret not in content.decode(), address
-    assert store.code in client.get("/feeds/stores.atom").content.decode()
 
 
 def test_a_promise_that_was_taken_away_is_neither_on_the_plaque_nor_in_lists(client: Client) -> None:
