@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext as in_language
 from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
 from haystack.query import SearchQuerySet
@@ -220,7 +220,7 @@ def _facets(counted: Mapping[str, Any], chosen: Mapping[str, str | None]) -> dic
     fields = counted.get("fields", {})
     labels = {"section": get_section_labels(), "region": _region_labels()}
     # Categories are the sections' own words, indexed in Chinese.
-    labels["category"] = {str(value): gettext(str(value)) for value, _count in fields.get("category", [])}
+    labels["category"] = {str(value): in_language(str(value)) for value, _count in fields.get("category", [])}
     facets: dict[str, list[FacetValue]] = {}
     for name in FACETS:
         values = [(str(value), count) for value, count in fields.get(name, [])]

@@ -26,6 +26,7 @@ CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 FOLDERS = ("comparison", "content", "portal", "search_index")
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 TEMPLATE_MESSAGE = re.compile(r"""\b(?:gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""")
+VALUE = re.compile(r"%\(\w+\)[a-z]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 QUOTED_CHINESE = re.compile(r'<span lang="zh-Hans">.*?</span>')
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -154,10 +155,11 @@ def said(page: str) -> list[str]:
 
 def interface_words(texts: list[str], english: dict[str, str]) -> set[str]:
     """Those of the texts that are untranslated words of the interface."""
+    # A text of little but its values, such as “%(goods)s（%(ground)s）”, looks like any invented name.
+    telling = (text for text in english if "<" not in text and len(HAN.findall(VALUE.sub("", text))) > 1)
     patterns = [
-        re.compile(".+".join(re.escape(part) for part in re.split(r"%\(\w+\)[a-z]", text)))
-        for text in english
-        if "<" not in text
+        re.compile(".+".join(re.escape(part) for part in VALUE.split(text)))
+        for text in chain(telling, (text for text in english if not VALUE.search(text) and "<" not in text))
     ]
     parts = chain.from_iterable(text.split("·") for text in texts)
     chinese = {part.strip(" ：，") for part in parts if HAN.search(part)}

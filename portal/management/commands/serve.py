@@ -24,7 +24,7 @@ from haystack import connections
 HOST = "127.0.0.1"
 ADMIN = "admin"
 SCHEDULE_SECONDS = 30
-START_SECONDS = 60
+START_SECONDS = 180
 UNFINISHED_DEMO = "demo-is-being-loaded"
 
 
