@@ -30,7 +30,6 @@ from content.core.filters import ListingFilterSet, YearFilter
 from content.core.models import BasePage, ListingPage
 from content.institutions.models import Institution
 
-
 # Addresses of the section that are no tests.
 RESERVED = frozenset({"log", "alerts", "claims", "method", "oembed"})
 
@@ -281,7 +280,8 @@ class ComparisonTestPage(RoutablePageMixin, BasePage):
         """Refuses an address that another page of the section has."""
         super().clean()
         if self.slug in RESERVED:
-            raise ValidationError({"slug": _("“%(slug)s”是本栏目自用的网址，请换一个。") % {"slug": self.slug}})
+            said = _("“%(slug)s”是本栏目自用的网址，请换一个。") % {"slug": self.slug}
+            raise ValidationError({"slug": said})
 
     def get_view_restrictions(self) -> Any:
         """Wagtail's restrictions of this page and those above, an alias by its source, in one query."""

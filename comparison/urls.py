@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from comparison import register_views, views
+from comparison import embedding, register_views, views
 
 urlpatterns = [
     path("comparisons/log/", views.log_page, name="comparison_log"),
     path("comparisons/log.json", views.log_json, name="comparison_log_json"),
     path("comparisons/log/log.json", views.log_json),
+    path("comparisons/oembed/", embedding.oembed, name="comparison_oembed"),
+    path("comparisons/<slug:slug>/v<int:number>/embed/", embedding.embed, name="comparison_embed"),
     path("comparisons/alerts/", register_views.alert_list, name="comparison_alerts"),
     path("comparisons/alerts/<int:pk>/", register_views.alert_page, name="comparison_alert"),
     path("comparisons/claims/", register_views.claim_list, name="comparison_claims"),

@@ -5,12 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
-from comparison import alerts
+from comparison import alerts, structured
 from comparison.derivation import curve_lines
 from comparison.fairness import Fairness, Referral, Reply, Report
-from comparison.reading import limit_words
+from comparison.reading import EditionReading, limit_words
 from comparison.scoring.method import Criterion
 from comparison.scoring.numbers import parse, plain, round_half_up
 
@@ -106,3 +110,21 @@ def reports_on(fair: Fairness, number: int) -> list[Report]:
 def referrals_of(fair: Fairness, number: int) -> list[Referral]:
     """Referrals that name a sample."""
     return fair.referrals_of(number)
+
+
+@register.simple_tag
+def json_ld(page: Any, edition: Any, reading: EditionReading, number: int | str = "") -> SafeString:
+    """Dataset of a test, or Product with its Review for one sample."""
+    found = (
+        structured.product(page, edition, reading, int(number))
+        if number
+        else structured.dataset(page, edition, reading)
+    )
+    return structured.script_text(found)
+
+
+@register.simple_tag
+def oembed_url(page: Any, edition: Any) -> str:
+    """Where the edition's card is described."""
+    query = urlencode({"url": f"{settings.SITE_URL}{page.url}v{edition.number}/", "format": "json"})
+    return f"{settings.SITE_URL}{reverse('comparison_oembed')}?{query}"

@@ -71,6 +71,8 @@ CHIEF = Role(
         *_all(("add", "view"), "imports.importbatch"),
         "search_index.view_searchgap",
         *_all(("add", "change", "view"), "news.newssource"),
+        # A clerk proposes a 摘牌, the chief is the second person.
+        *("stores.view_delistingproposal", "stores.confirm_delisting"),
     ),
 )
 STORE_CLERK = Role(

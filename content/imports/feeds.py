@@ -1,6 +1,7 @@
 """Addresses that are read regularly, and the log of every reading."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ class Feed(models.Model):
     url = models.CharField(
         _("网址"),
         max_length=500,
-        validators=[URLValidator(schemes=["https", "http"])],
+        validators=[URLValidator(schemes=["https"])],
         help_text=_("https 地址，内容是 .csv 或 .xlsx 文件。"),
     )
     profile = models.ForeignKey(
@@ -48,6 +49,12 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuses a mapping that does not say everything."""
+        super().clean()
+        if self.profile_id and not self.profile.options.get("source"):
+            raise ValidationError({"profile": _("这个列映射没有写明数据来源，请在导入时重新保存。")})
 
 
 class FeedRun(models.Model):

@@ -1,17 +1,19 @@
 """The portal's only way out: an address fetched with limits, never from inside the operator's network."""
 
+import io
 import ipaddress
 import socket
 import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from django.utils.translation import gettext as _
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 CHUNK = 64 * 1024
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -19,6 +21,11 @@ REDIRECTS = {301, 302, 303, 307, 308}
 
 class FetchError(Exception):
     """Why an address was not fetched, in the reader's words."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        """`passing`: a second try may help."""
+        super().__init__(message)
+        self.passing = passing
 
 
 @dataclass(frozen=True)
@@ -95,22 +102,23 @@ def _inflated(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         raise FetchError(_("压缩数据不完整。"))
 
 
-def _read(response: requests.Response, limits: Limits, deadline: float) -> bytes:
-    body = bytearray()
+def _read(response: requests.Response, limits: Limits, deadline: float, into: IO[bytes]) -> None:
+    size = 0
     # read1 returns what one read of the socket gave: a dripping server cannot hold the deadline up.
     raw = iter(lambda: response.raw.read1(CHUNK, decode_content=False), b"")
 
     def timed() -> Iterator[bytes]:
         for chunk in raw:
             if time.monotonic() > deadline:
-                raise FetchError(_("读取超时（%(seconds)s 秒）。") % {"seconds": limits.seconds})
+                message = _("读取超时（%(seconds)s 秒）。") % {"seconds": limits.seconds}
+                raise FetchError(message, passing=True)
             yield chunk
 
     for part in _inflated(timed(), response.headers.get("Content-Encoding", "").strip().lower()):
-        body += part
-        if len(body) > limits.max_bytes:
+        size += len(part)
+        if size > limits.max_bytes:
             raise FetchError(_("内容超过 %(size)s 字节。") % {"size": limits.max_bytes})
-    return bytes(body)
+        into.write(part)
 
 
 def _get(url: str, headers: dict[str, str], limits: Limits) -> requests.Response:
@@ -132,10 +140,18 @@ def _get(url: str, headers: dict[str, str], limits: Limits) -> requests.Response
     )
 
 
-def fetch(url: str, *, etag: str = "", last_modified: str = "", limits: Limits | None = None) -> Fetched:
+def fetch(
+    url: str,
+    *,
+    etag: str = "",
+    last_modified: str = "",
+    limits: Limits | None = None,
+    into: IO[bytes] | None = None,
+) -> Fetched:
     """The body at `url`, or status 304 with an empty body when nothing changed.
 
-    Raises FetchError for anything else: wrong scheme, inner address, too slow, too large, too many redirects.
+    With `into`, an empty file, the body is written there and not returned. Raises FetchError for anything
+    else: wrong scheme, inner address, too slow, too large, too many redirects.
     """
     limits = limits or Limits()
     deadline = time.monotonic() + limits.seconds
@@ -148,10 +164,15 @@ def fetch(url: str, *, etag: str = "", last_modified: str = "", limits: Limits |
                     url = urljoin(url, response.headers.get("Location", ""))
                     continue
                 if response.status_code not in {200, 304}:
-                    raise FetchError(_("服务器答复 %(status)s。") % {"status": response.status_code})
-                body = _read(response, limits, deadline) if response.status_code == 200 else b""
-        except (requests.RequestException, OSError) as error:
-            raise FetchError(_("读取失败：%(error)s") % {"error": type(error).__name__}) from error
+                    message = _("服务器答复 %(status)s。") % {"status": response.status_code}
+                    raise FetchError(message, passing=response.status_code >= 500)
+                target = into or io.BytesIO()
+                if response.status_code == 200:
+                    _read(response, limits, deadline, target)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            message = _("读取失败：%(error)s") % {"error": type(error).__name__}
+            raise FetchError(message, passing=True) from error
+        body = target.getvalue() if isinstance(target, io.BytesIO) and into is None else b""
         return Fetched(
             url,
             response.status_code,

@@ -17,7 +17,7 @@ from content.imports.importers import (
     keep_refused,
 )
 from content.imports.locking import ImportBusyError, alone
-from content.imports.models import SILENT, FilePart, ImportUpload
+from content.imports.models import SILENT, FeedRun, FilePart, ImportUpload
 from content.imports.tables import Problem
 
 #: Problems and changes that a preview shows.
@@ -105,6 +105,7 @@ def _write(upload: ImportUpload, importer: Importer, telling: progress.Progress)
         )
         current.parts.all().delete()
         move(upload, State.APPLIED, batch=batch)
+        FeedRun.objects.filter(upload=upload).update(state=FeedRun.State.APPLIED, batch=batch)
 
 
 def summary(checked: Checked) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Work for the background worker: files too large to read while an editor waits."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django_tasks import task
 
 from content.imports import jobs, progress
 from content.imports.importers import undo_batch
-from content.imports.models import ImportBatch, ImportUpload
+from content.imports.models import Feed, FeedRun, ImportBatch, ImportUpload
+from content.imports.pulling import pull
 
 #: Up to this size a file is worked on while the editor waits.
 AT_ONCE_BYTES = 512 * 1024
@@ -32,6 +35,25 @@ def apply_file(pk: int) -> None:
 def undo_applied(pk: int, user_pk: int) -> None:
     """Takes a batch back."""
     undo_batch(pk, by=get_user_model()._default_manager.filter(pk=user_pk).first())
+
+
+@task()
+def pull_feed(pk: int) -> None:
+    """Reads a feed."""
+    for feed in Feed.objects.filter(pk=pk).select_related("profile"):
+        pull(feed)
+
+
+def approve(run: FeedRun, *, by: Any) -> None:
+    """A person lets a reading in that lost more than its feed's share."""
+    upload = run.upload
+    if run.state != FeedRun.State.WAITING or upload is None:
+        return
+    FeedRun.objects.filter(pk=run.pk).update(decided_by=by)
+    upload.user = by
+    upload.save(update_fields=["user"])
+    if upload.state == State.CHECKED:
+        start(upload, State.APPLYING)
 
 
 def start(upload: ImportUpload, state: str) -> None:

@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from content.imports import batch_views, views
+from content.imports import batch_views, feed_views, views
 from content.imports.importers import importers
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("send/<slug:name>/", views.send, name="send"),
     path("profiles/", views.profiles, name="profiles"),
+    path("feeds/", feed_views.feeds, name="feeds"),
+    path("feeds/<int:pk>/pull/", feed_views.pull_now, name="pull_now"),
+    path("runs/<int:pk>/", feed_views.run_page, name="run"),
+    path("runs/<int:pk>/decide/", feed_views.decide, name="decide"),
     path("uploads/<int:pk>/", views.preview, name="preview"),
     path("uploads/<int:pk>/columns/", views.columns, name="columns"),
     path("uploads/<int:pk>/words/", views.words, name="words"),
@@ -47,3 +51,9 @@ class ImportMenuItem(MenuItem):
 def register_menu_item() -> MenuItem:
     """After the content."""
     return ImportMenuItem(_("导入"), reverse("imports:index"), name="imports", icon_name="upload", order=700)
+
+
+@hooks.register("register_admin_viewset")
+def register_feeds() -> feed_views.FeedViewSet:
+    """Pages to add and change feeds."""
+    return feed_views.FeedViewSet("import_feeds")

@@ -27,7 +27,7 @@ class Year:
 def archive(counted: Iterable[tuple[int, int, int]], *, year: str = "", month: str = "") -> list[Year]:
     """Years from (year, month, count) rows, the newest first; `year` and `month` are what is shown."""
     rows = sorted(counted, reverse=True)
-    years = []
+    years: list[Year] = []
     for number, group in groupby(rows, key=lambda row: row[0]):
         months = [Month(one, count, str(number) == year and str(one) == month) for _year, one, count in group]
         shown = str(number) == year or (not year and not years)

@@ -132,6 +132,9 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"] |= REDIS
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
+# E-mail goes out for consultation requests only, and only where an editor has switched them on.
+vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"whoosh://{VAR_DIR / 'index'}")

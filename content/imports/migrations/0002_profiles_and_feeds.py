@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
-                ('url', models.CharField(help_text='https 地址，内容是 .csv 或 .xlsx 文件。', max_length=500, validators=[django.core.validators.URLValidator(schemes=['https', 'http'])], verbose_name='网址')),
+                ('url', models.CharField(help_text='https 地址，内容是 .csv 或 .xlsx 文件。', max_length=500, validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='网址')),
                 ('every_minutes', models.PositiveIntegerField(default=1440, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(129600)], verbose_name='间隔（分钟）')),
                 ('enabled', models.BooleanField(default=True, verbose_name='启用')),
                 ('missing', models.CharField(choices=[('keep', '保持原样'), ('hide', '从网站隐藏，再次出现时恢复')], default='keep', max_length=4, verbose_name='数据中已没有的记录')),
