@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 CATALOGUE := locale/en/LC_MESSAGES/django.po
 export PORT
 
-.PHONY: serve test check bench format messages services services-stop
+.PHONY: serve test check bench format guide messages services services-stop
 
 serve: $(VENV)/.ready
 	@$(BIN)/python manage.py serve --port $(PORT)
@@ -31,6 +31,9 @@ services-stop:
 
 format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+guide: $(VENV)/.ready-dev
+	@$(BIN)/python docs/make_screenshots.py
 
 messages: $(VENV)/.ready-dev
 	@$(BIN)/python manage.py makemessages -l en --no-location --no-obsolete --no-wrap -i .venv -i tests -i var -i content/editorial/locale

@@ -123,7 +123,7 @@ def run_import(path: Path) -> tuple[float, int]:
     """Wall seconds and peak memory (MB) of the import command in a process of its own."""
     command = [sys.executable, "manage.py", "import_stores", str(path), "--datum", "wgs84"]
     begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     _pid, status, usage = os.wait4(process.pid, 0)
     assert status == 0, "import failed"
     return time.perf_counter() - begun, usage.ru_maxrss // 1024

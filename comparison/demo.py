@@ -6,14 +6,16 @@ from typing import Any
 
 from comparison.demo_record import load_alert, record
 from comparison.demo_tests import FUNDING, ORGANISER, SAMPLING, TESTS
-from comparison.models import ComparisonIndexPage, ComparisonTestPage
+from comparison.models import ComparisonIndexPage, ComparisonTestPage, Measurement
 from comparison.saving import ComparisonTables, changes, save_test
+from comparison.withdrawing import withdraw
 from content.core.demo import days_ago, home, save_page, section
 from content.core.demo_body import body, cover
 from content.imports.batches import Kind
 from content.institutions.models import Institution
 
 ORDER = 60
+WITHDRAWN = "vacuum-flasks"
 STATES = {"—": "not_tested", "/": "not_applicable", "×": "failed"}
 SHOPS = (("示例网店（示例）", "线上"), ("示例商场（示例）", "杭州"), ("示例超市（示例）", "宁波"))
 ADVICE = {
@@ -59,8 +61,22 @@ def load(report: Callable[[str], None]) -> None:
     )
     for test in TESTS:
         _load_test(test)
+    _load_withdrawn()
     load_alert()
     report(f"比较试验 {len(TESTS)} 项")
+
+
+def _load_withdrawn() -> None:
+    """The flasks once had a misread value: that edition is withdrawn, and the one after it stands."""
+    page = ComparisonTestPage.objects.child_of(section("comparisons")).get(slug=WITHDRAWN)
+    if page.editions.exclude(number=1).exists():
+        return
+    cells = Measurement.objects.filter(sample__page=page, sample__number=5, criterion="volume")
+    cells.update(reported="505")
+    page.edition_reason = "更正样品 5 的容量：第 1 版误录为 550 mL，实测 505 mL（示例）"
+    page.save_revision().publish()
+    if page.editions.count() > 1:
+        withdraw(edition=page.editions.get(number=1), reason="样品 5 的容量录入有误，已由第 2 版更正（示例）")
 
 
 def _load_test(test: dict[str, Any]) -> None:
@@ -68,6 +84,8 @@ def _load_test(test: dict[str, Any]) -> None:
     existing = ComparisonTestPage.objects.child_of(parent).filter(slug=test["slug"]).first()
     published = existing.published_on if existing else days_ago(test["days"]).date()
     tables = tables_of(test, published)
+    if existing is None and test["slug"] == WITHDRAWN:
+        tables.measurements[5]["volume"] |= {"reported": "550"}
     found = changes(existing, tables, {})
     if any(change.kind is not Kind.UNCHANGED for change in found):
         moment = None if existing else days_ago(test["days"])

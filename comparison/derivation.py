@@ -177,6 +177,22 @@ def _total_steps(reading: EditionReading, number: int, result: Mapping[str, Any]
     ]
 
 
+def other_ranks(reading: EditionReading, number: int) -> str:
+    """What another way of dealing with gaps would make of a sample's rank; empty when it changes nothing."""
+    for entry in reading.document.get("sensitivity", ()):
+        if entry["number"] == number:
+            parts = [
+                _("%(policy)s，%(rank)s")
+                % {
+                    "policy": _POLICIES[policy],
+                    "rank": _("名次会是 %(rank)s") % {"rank": rank} if rank else _("不参与排名"),
+                }
+                for policy, rank in entry["ranks"].items()
+            ]
+            return "；".join(parts)
+    return ""
+
+
 def rank_text(result: Mapping[str, Any]) -> str:
     """The rank as shown: 并列 for a shared one, words for a sample without rank."""
     if result["standing"] == "vetoed":

@@ -13,6 +13,14 @@ MAX_BRANDS = 60
 ALL_COLUMNS = "all"
 
 
+class PriceField(forms.DecimalField):
+    """A price as a line of text, so that what is no number stays there to be mended."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "size": "8"})
+        super().__init__(required=False, min_value=0, max_digits=10, widget=widget, **kwargs)
+
+
 class ResultFilterForm(forms.Form):
     """Filters and columns of one edition's table; every field may be left empty."""
 
@@ -23,8 +31,8 @@ class ResultFilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     brand = forms.ChoiceField(label=_("品牌"), required=False)
-    low = forms.DecimalField(label=_("单价不低于"), required=False, min_value=0, max_digits=10)
-    high = forms.DecimalField(label=_("单价不高于"), required=False, min_value=0, max_digits=10)
+    low = PriceField(label=_("单价不低于"))
+    high = PriceField(label=_("单价不高于"))
     ok = forms.BooleanField(label=_("不看有不符合项的"), required=False)
     cols = forms.MultipleChoiceField(
         label=_("显示哪些指标"), required=False, widget=forms.CheckboxSelectMultiple

@@ -1,6 +1,6 @@
 """The form of a test in the CMS: choices among its own criteria, and sentences proposed for its rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from content.core.forms import PortalPageForm
 _RULE_KEYS = ("node", "when_subject")
 
 
-def criterion_choices(rows: list[Mapping[str, Any]], *, groups: bool) -> list[tuple[str, str]]:
+def criterion_choices(rows: Sequence[Mapping[str, Any]], *, groups: bool) -> list[tuple[str, str]]:
     """Keys and names in tree order, deeper ones further in; only groups, or all."""
     children: dict[str, list[Mapping[str, Any]]] = {}
     known = {row["key"] for row in rows}

@@ -236,6 +236,27 @@ class EditionReading:
         ]
         return list(dict.fromkeys(vetoed + failing))
 
+    def awards(self, number: int) -> list[str]:
+        """Names of the marks that a sample's total has earned by rule."""
+        names = {award.key: award.name for award in self.method.awards}
+        return [names[key] for key in self.results[number].get("awards", ())]
+
+    @cached_property
+    def conditions(self) -> Mapping[str, Any]:
+        """Title of the standard, test condition and deviations, by criterion."""
+        found: Mapping[str, Any] = self.document.get("conditions", {})
+        return found
+
+    @cached_property
+    def node_names(self) -> dict[str, str]:
+        """Names of groups and criteria by key."""
+        return {node.key: node.name for node in self.method.nodes()}
+
+    @cached_property
+    def unsettled(self) -> list[int]:
+        """Samples whose rank another way of dealing with gaps would change."""
+        return [entry["number"] for entry in self.document.get("sensitivity", ())]
+
     def fired(self, number: int) -> list[tuple[str, str]]:
         """The limiting rules that fired: sentence, and the total that this rule alone leaves."""
         rules = {rule.key: rule for rule in self.method.rules}

@@ -1,6 +1,6 @@
 """Form fields of the CMS for what would otherwise be codes: curves, parents, criteria and conformity."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import count, takewhile
 from json import JSONDecodeError, dumps, loads
 from typing import Any
@@ -114,7 +114,7 @@ class KeySelect(forms.Select):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"data-keys": "all"} | (attrs or {}), choices=[("", "—")])
 
-    def optgroups(self, name: str, value: Iterable[str], attrs: Any = None) -> Any:
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
         """The choices, and the present value among them."""
         known = {str(key) for key, _label in self.choices}
         strange = [(one, f"{one}（不存在）") for one in map(str, value) if one and one not in known]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from comparison import alerts, structured
+from comparison import alerts, derivation, structured
 from comparison.derivation import curve_lines
 from comparison.fairness import Fairness, Referral, Reply, Report
 from comparison.reading import EditionReading, limit_words
@@ -72,6 +72,18 @@ def alert_on(notices: list[alerts.Notice], number: int) -> Any:
         if any(match.number == number and match.closeness != "other_batch" for match in notice.matches):
             return notice.alert.get_kind_display()
     return ""
+
+
+@register.filter
+def other_ranks(reading: EditionReading, number: int) -> str:
+    """The ranks that other ways of dealing with gaps would give a sample, in words."""
+    return derivation.other_ranks(reading, number)
+
+
+@register.filter
+def awards(reading: EditionReading, number: int) -> list[str]:
+    """Marks that a sample has earned by rule."""
+    return reading.awards(number)
 
 
 @register.filter

@@ -47,6 +47,9 @@ def _scoped(view_class: type[Any]) -> type[Any]:
 class ScopedSnippetViewSet(SnippetViewSet):
     """A list of rows that have a place: a clerk sees and changes those of his county."""
 
+    add_view_class: Any
+    edit_view_class: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_view_class = _scoped(self.add_view_class)

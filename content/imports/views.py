@@ -70,7 +70,11 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
     data, sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = FileForm(data, sent, most=importer.most_bytes)
     form.fields["file"].help_text = importer.file_help or form.fields["file"].help_text
-    options = mapping.ProfileForm(data, importer=name) if importer.targets else importer.form_class(data)
+    options = (
+        mapping.ProfileForm(data, importer=name)
+        if importer.targets
+        else importer.form_class(data, initial=request.GET.dict())
+    )
     if data is not None and all([form.is_valid(), options.is_valid()]):
         ImportUpload.objects.filter(created_at__lt=timezone.now() - KEPT_FOR, feed_run=None).delete()
         file, answers = form.cleaned_data["file"], options.cleaned_data

@@ -122,7 +122,7 @@ class Pass:
         columns = "，".join(f"{column} {count}" for column, count in self.ledger.columns.most_common())
         self.ledger.notes += [
             f"读到 {self._rows} 行，坐标系 {self.datum.value}，来源“{self.mapping.source}”",
-            *([f"存疑按列：{columns}"] if columns else []),
+            *([f"问题按列：{columns}"] if columns else []),
             f"写明承诺的 {self._promises} 家；其余作为“未作出承诺”的门店导入，不在查询中显示",
         ]
 

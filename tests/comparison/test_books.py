@@ -207,7 +207,9 @@ def test_an_editor_sends_a_book_in_the_cms_sees_the_numbers_and_confirms(
     page: Any, admin_client: Client, tmp_path: Path
 ) -> None:
     sending = reverse("imports:send", args=[COMMAND])
-    assert "comparison-tests/template.xlsx" in admin_client.get(sending).content.decode()
+    form = admin_client.get(f"{sending}?test=paint").content.decode()
+    assert "comparison-tests/template.xlsx" in form
+    assert '<option value="paint" selected>' in form
     export = admin_client.get(reverse("comparison_editing:export", args=[page.pk, "zip"]))
     assert zipfile.ZipFile(io.BytesIO(export.content)).namelist()[0] == "试验.csv"
     for name in ("template", "example"):

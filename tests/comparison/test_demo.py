@@ -6,7 +6,7 @@ import pytest
 
 from comparison import demo, editions
 from comparison.demo_tests import TESTS
-from comparison.models import ComparisonIndexPage, ComparisonTestPage, Edition
+from comparison.models import Claim, ComparisonIndexPage, ComparisonTestPage, Edition, SafetyAlert
 from content.core.models import PortalImage
 from tests.factories import make_page
 
@@ -18,7 +18,12 @@ def test_loading_twice_makes_one_edition_of_each_test() -> None:
     for _time in range(2):
         demo.load(lambda _line: None)
     assert ComparisonTestPage.objects.live().count() == len(TESTS) >= 3
-    assert set(Edition.objects.values_list("number", flat=True)) == {1}
+    withdrawn = Edition.objects.exclude(withdrawn_at=None).get()
+    standing = Edition.objects.filter(withdrawn_at=None)
+    assert (withdrawn.number, standing.count()) == (1, len(TESTS))
+    assert {edition.number for edition in standing.exclude(page=withdrawn.page)} == {1}
+    assert SafetyAlert.objects.count() == 1
+    assert Claim.objects.filter(deviation__lt=-30).exists()
     assert PortalImage.objects.exists()
     standings = set()
     for edition in Edition.objects.all():
