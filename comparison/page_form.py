@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from comparison.scoring.numbers import plain
 from comparison.sentences import propose
@@ -44,7 +45,7 @@ class ComparisonPageForm(PortalPageForm):
         for form in self.formsets["criteria"].forms:
             own = _value(form, "key")
             groups = [choice for choice in criterion_choices(rows, groups=True) if choice[0] != own]
-            form.fields["parent"].widget.choices = [("", "—（最上层）"), *groups]
+            form.fields["parent"].widget.choices = [("", _("—（最上层）")), *groups]
         everything = [("", "—"), *criterion_choices(rows, groups=False)]
         for form in self.formsets["rules"].forms:
             form.fields["sentence"].required = False
@@ -55,7 +56,7 @@ class ComparisonPageForm(PortalPageForm):
         """Refuses a line that names no classes."""
         bands = self.cleaned_data["bands"]
         if isinstance(bands, str):
-            raise forms.ValidationError("等级应如：优 85；良 70；中 60；差 0")
+            raise forms.ValidationError(_("等级应如：优 85；良 70；中 60；差 0"))
         return bands
 
     def is_valid(self) -> bool:
@@ -71,7 +72,7 @@ class ComparisonPageForm(PortalPageForm):
         cleaned = {name: _text(value) for name, value in form.cleaned_data.items()}
         form.instance.sentence = propose(cleaned, self._names)
         if not form.instance.sentence and not form.cleaned_data.get("DELETE"):
-            form.add_error("sentence", "请选全条件和作用，或写出给读者的一句话。")
+            form.add_error("sentence", _("请选全条件和作用，或写出给读者的一句话。"))
             return False
         return True
 

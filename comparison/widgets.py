@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 from comparison import curve_form
 from comparison.choices import CONFORMITY
@@ -15,13 +16,13 @@ from comparison.field_text import FieldTextError, read_bands, show_bands
 from comparison.scoring.numbers import parse, plain
 
 KINDS = [
-    ("", "分组（下面还有指标，没有曲线）"),
-    ("linear", "直线：两个数值之间按比例"),
-    ("piecewise", "折线：经过几个点"),
-    ("steps", "分级：不大于某个界限得多少分"),
-    ("categories", "类别：合格、不合格等"),
-    ("points", "计分：数值就是得分"),
-    ("claim", "与标称值的偏差"),
+    ("", _("分组（下面还有指标，没有曲线）")),
+    ("linear", _("直线：两个数值之间按比例")),
+    ("piecewise", _("折线：经过几个点")),
+    ("steps", _("分级：不大于某个界限得多少分")),
+    ("categories", _("类别：合格、不合格等")),
+    ("points", _("计分：数值就是得分")),
+    ("claim", _("与标称值的偏差")),
 ]
 
 
