@@ -14,7 +14,7 @@ from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
 #: Raise it when the terms made of a text change: an index with another version asks for a rebuild.
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 LEXICON = Path(__file__).parent / "lexicon"
 MAX_TERM = 60
 
@@ -154,9 +154,21 @@ def _standard_terms(match: str) -> list[str]:
 
 
 def _word_terms(word: str) -> list[str]:
-    """A word, and its letters and digits apart where it looks like a model name (x200, iphone15)."""
+    """A word by its singular; its letters and digits apart where it looks like a model name (iphone15)."""
     model = _MODEL.fullmatch(word)
-    return [word, *(part for part in model.groups() if part)] if model else [word]
+    if model:
+        return [word, *(part for part in model.groups() if part)]
+    singular = _singular(word)
+    return [word] if singular == word else [singular, word]
+
+
+def _singular(word: str) -> str:
+    """An English word without the ending of its plural (Harman's S-stemmer); anything else as it is."""
+    if len(word) < 4 or word[-1] != "s" or not word.isascii() or not word.isalpha():
+        return word
+    if word.endswith("ies") and word[-4] not in "ae":
+        return f"{word[:-3]}y"
+    return word if word[-2] in "us" or word.endswith(("aes", "ees", "oes")) else word[:-1]
 
 
 def _pieces(folded: str) -> Iterator[tuple[str, str, int]]:

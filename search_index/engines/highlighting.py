@@ -28,7 +28,10 @@ def query_pattern(words: Sequence[str]) -> re.Pattern[str] | None:
     terms: dict[str, None] = {}
     for word in words:
         asked = analysis.query_terms(word).terms
-        terms |= dict.fromkeys(term.text for term in asked if term.matches)
+        # Beside its singular an English word is there as it was typed.
+        terms |= dict.fromkeys(
+            term.text for term in asked if term.matches or (term.text.isalpha() and len(term.text) > 2)
+        )
     if not terms:
         return None
     parts = [_term_pattern(term) for term in sorted(terms, key=len, reverse=True)]

@@ -84,8 +84,9 @@ class Speller(ABC):
     def _latin(self, word: str) -> str | None:
         """The most frequent word of a title one letter away; the first letter is taken as right."""
         others = sorted(_one_letter_away(word))
-        near = Counter(dict(zip(others, self._counted(others, "title"), strict=True)))
-        best, count = near.most_common(1)[0]
+        counts = zip(self._counted(others, "title"), map(len, others), others, strict=True)
+        # Of a plural and its singular, which both are indexed, the longer one is what stands there.
+        count, _length, best = max(counts)
         return best if count else None
 
 

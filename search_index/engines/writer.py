@@ -34,7 +34,7 @@ class Batch:
     """Changes that become visible together; a context manager that commits, or drops all on an error."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._storage = DurableStorage(os.fspath(folder))
         toc = TOC.read(self._storage, INDEX_NAME)
         self._schema: Schema = toc.schema
@@ -83,7 +83,7 @@ class Batch:
     def _view(self, segment: Any) -> SegmentView:
         name = segment.segment_id()
         if name not in self._views:
-            file = open_segment(self._folder, name, mapped=True)
+            file = open_segment(self.folder, name, mapped=True)
             self._views[name] = SegmentView(name, file, PostingCache(0))
         return self._views[name]
 

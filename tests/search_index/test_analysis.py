@@ -81,6 +81,36 @@ def test_readings_of_real_titles_are_those_of_pypinyin(shared_data: Path) -> Non
             assert analysis.syllables(run) == lazy_pinyin(run, errors="ignore")
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"), [("stores", "Store"), ("battery", "Batteries"), ("CMAs", "CMA")]
+)
+def test_english_words_meet_in_singular_and_plural(typed: str, written: str) -> None:
+    def found(query: str, text: str) -> bool:
+        wanted = {term.text for term in analysis.query_terms(query).terms if term.matches}
+        return wanted <= set(analysis.terms(text))
+
+    assert found(typed, written)
+    assert found(written, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("91330106MA27XXXX3L", "统一社会信用代码：91330106MA27XXXX3L。"),
+        ("91330106ma27xxxx3l", "９１３３０１０６ＭＡ２７ＸＸＸＸ３Ｌ"),
+        ("12315", "拨打12315投诉"),
+        ("0571-88886666", "电话：0571-88886666"),
+        ("88886666", "0571-88886666"),
+        ("400 800 1234", "400-800-1234"),
+        ("L1234", "CNAS L1234"),
+    ],
+)
+def test_codes_and_phone_like_numbers_are_found(typed: str, written: str) -> None:
+    wanted = {term.text for term in analysis.query_terms(typed).terms if term.matches}
+    assert wanted
+    assert wanted <= set(analysis.terms(written))
+
+
 def test_a_name_for_an_address_is_latin_and_short() -> None:
     assert analysis.romanised("放心·GB18401 空气净化器") == "fang-xin-gb18401-kong-qi-jing-hua-qi"
     assert analysis.romanised("一二三四五", limit=2) == "yi-er"

@@ -3,9 +3,11 @@
 import contextlib
 import json
 import multiprocessing
+import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -101,6 +103,19 @@ def test_rebuild_killed(site: Path, point: str) -> None:
     assert run(fault_process.drain, site) == 0
     assert_nothing_is_lost(site, 20)
     assert len(list((site / "index").glob("build-*"))) == 1
+
+
+def test_rebuilt_by_two_processes(site: Path) -> None:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "VAR_DIR": str(site),
+        "DATABASE_URL": f"sqlite:///{site}/db.sqlite3",
+        "SEARCH_URL": f"whoosh:///{site}/index",
+    }
+    command = [sys.executable, "-W", "ignore", "manage.py", "rebuild_index", "--noinput", "--workers", "2"]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert len(list((site / "index").glob("build-*/*.seg"))) == 2
+    assert_nothing_is_lost(site, 20)
 
 
 def zeroed(path: Path) -> None:

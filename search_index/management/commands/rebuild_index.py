@@ -6,6 +6,8 @@ from django.core.management import call_command
 from haystack import connections
 from haystack.management.commands.rebuild_index import Command as HaystackCommand
 
+from search_index.rebuilding import fill
+
 
 class Command(HaystackCommand):
     """Rebuilds the whole index; searches use the old one until the end."""
@@ -13,11 +15,12 @@ class Command(HaystackCommand):
     help = "Rebuilds the search index beside the live one and swaps it in."
 
     def handle(self, **options: Any) -> None:
-        """Runs update_index into a new build of each engine that can do so."""
-        if options.get("workers"):
-            self.stderr.write("--workers is ignored: one process writes.")
+        """Fills a new build of each engine, by several processes (--workers) when there is much to do."""
         for alias in options.get("using") or list(connections.connections_info):
-            with connections[alias].get_backend().rebuilding():
+            backend = connections[alias].get_backend()
+            with backend.rebuilding():
+                if fill(alias, backend, options.get("workers") or None):
+                    continue
                 call_command(
                     "update_index",
                     using=[alias],

@@ -1,4 +1,4 @@
-"""Haystack's own tests of its Whoosh backend, run on our engine: what fails is listed, each with its reason."""
+"""Haystack's own tests of its Whoosh backend, run on our engine: what fails is listed with its reason."""
 
 import os
 import re
@@ -43,7 +43,8 @@ EXPECTED = {
         WhooshSearchBackendTestCase.test_date_queries WhooshSearchBackendTestCase.test_analyzed_fields""",
     "asks for Whoosh's field classes; ours are made for arrays": """
         WhooshSearchBackendTestCase.test_build_schema""",
-    "calls private conversions that our engine does not need": """WhooshSearchBackendTestCase.test__from_python
+    "calls private conversions that our engine does not need": """
+        WhooshSearchBackendTestCase.test__from_python
         WhooshSearchBackendTestCase.test__to_python""",
     "a date stays a date, where Haystack's backend gives midnight back": """
         LiveWhooshRoundTripTestCase.test_round_trip
