@@ -19,6 +19,8 @@ AGAIN = [
     "tests/content/home",
     "tests/content/stores/test_actions.py",
     "tests/content/stores/test_pages.py",
+    "tests/content/stores/test_writing.py",
+    "tests/content/stores/test_import_faults.py",
     "tests/comparison/test_pages.py",
 ]
 
