@@ -18,7 +18,7 @@ from content.core.listings import get_listings
 from content.core.models import Region
 from content.stores.changes import totals
 from content.stores.comparing import side_by_side
-from content.stores.listings import store_listing
+from content.stores.listings import store_listing, town_choices
 from content.stores.models import Mall, Store
 from content.stores.nearby import nearby_context
 from content.stores.nearest import county_points
@@ -181,7 +181,7 @@ def county_print(request: HttpRequest, code: str) -> HttpResponse:
         "total": stores.count(),
         "stores": stores[:PRINTED],
         "limit": PRINTED,
-        "towns": Region.objects.filter(pk__in=stores.order_by().values("town")) if not town else [],
+        "towns": [] if town else town_choices(code),
         "address": address,
         "qr": qr_svg(address),
         "title": name,

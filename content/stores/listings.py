@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -56,8 +56,8 @@ def town_choices(region: str) -> list[tuple[str, str]]:
     """The towns of a county in which stores in the finder stand; none for a city."""
     if len(region) != 6 or region.endswith("00"):
         return []
-    stores = Store.objects.listed().in_region(region).order_by().values("town")
-    return list(Region.objects.filter(pk__in=stores).values_list("code", "name"))
+    here = Store.objects.listed().filter(town=OuterRef("pk")).order_by()
+    return list(Region.objects.filter(Exists(here), parent=region).values_list("code", "name"))
 
 
 def mall_choices(region: str, chosen: str) -> list[tuple[int, str]]:
@@ -69,8 +69,8 @@ def mall_choices(region: str, chosen: str) -> list[tuple[int, str]]:
         malls = malls.filter(
             pk=int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < MAX_DIGITS else 0
         )
-    stores = Store.objects.listed().order_by().values("mall")
-    return list(malls.filter(pk__in=stores).order_by("county", "name").values_list("pk", "name"))
+    here = Store.objects.listed().filter(mall=OuterRef("pk")).order_by()
+    return list(malls.filter(Exists(here)).order_by("county", "name").values_list("pk", "name"))
 
 
 def near_choices(code: str) -> list[tuple[str, str]]:

@@ -166,7 +166,8 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         verbose_name = _("门店")
         verbose_name_plural = _("门店")
         indexes = [
-            models.Index(fields=("county", "category", "status"), name="store_finder"),
+            # Covers what the finder counts, so that a province's numbers read no store.
+            models.Index(fields=("county", "category", "status", "live"), name="store_finder"),
             models.Index(fields=("-status_since", "code"), name="store_newest"),
             models.Index(fields=("rank", "-status_since", "code"), name="store_ranked"),
             models.Index(fields=("lat", "lon"), name="store_place"),

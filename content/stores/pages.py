@@ -22,7 +22,8 @@ def region_links(parent: Region | None) -> list[dict[str, Any]]:
     regions = Region.objects.filter(level=level).order_by("code")
     if parent is not None:
         regions = regions.filter(parent=parent)
-    counted = Store.objects.listed().order_by().values_list("county_id").annotate(total=Count("pk"))
+    stores = Store.objects.listed() if parent is None else Store.objects.listed().in_region(parent.code)
+    counted = stores.order_by().values_list("county_id").annotate(total=Count("pk"))
     totals: dict[str, int] = {}
     for county, total in counted:
         key = f"{county[:4]}00" if parent is None else county
@@ -47,6 +48,19 @@ def town_links(county: Region, chosen: str) -> list[dict[str, Any]]:
         }
         for code, name, total in counted
     ]
+
+
+def chosen_region(form: Any) -> Region | None:
+    """The region that the filters name."""
+    code = form.cleaned_data.get("region") if form.is_valid() else ""
+    return Region.objects.filter(pk=code).first() if code else None
+
+
+def way_down(region: Region | None, town: str) -> list[dict[str, Any]]:
+    """Cities, the counties of a city, or the towns of a county, as links."""
+    if region is None or region.level == "city":
+        return region_links(region)
+    return town_links(region, town)
 
 
 def find_region(code: str) -> Region:
@@ -87,10 +101,9 @@ class StoreIndexPage(RoutablePageMixin, ListingPage):
         context = super().get_context(request, *args, **kwargs)
         region = getattr(request, "store_region", None)
         context["region"] = region
-        if region is None or region.level == "city":
-            context["region_links"] = region_links(region)
-        else:
-            context["region_links"] = town_links(region, request.GET.get("town", ""))
+        context["region_links"] = way_down(
+            region or chosen_region(context["form"]), request.GET.get("town", "")
+        )
         if region is not None:
             context["breadcrumbs"] = [*context["breadcrumbs"], *self._crumbs(region, request)]
             # Taken away on the finder itself: here the address already names the region.

@@ -70,6 +70,11 @@ class Migration(migrations.Migration):
             model_name='statusevent',
             index=models.Index(fields=['on', 'status'], name='status_event_month'),
         ),
+        migrations.RemoveIndex(model_name='store', name='store_finder'),
+        migrations.AddIndex(
+            model_name='store',
+            index=models.Index(fields=['county', 'category', 'status', 'live'], name='store_finder'),
+        ),
         migrations.AddIndex(
             model_name='store',
             index=models.Index(fields=['name_key', 'code'], name='store_by_name'),
