@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import include, path, re_path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin import messages
-from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from comparison import check_views, download_views, edition_admin, editions, grid_views
 from comparison.models import ComparisonTestPage, Sample
+from content.core import writing
 
 
 class SampleViewSet(SnippetViewSet):
@@ -69,17 +66,13 @@ def editor_script() -> SafeString:
     )
 
 
-@hooks.register("before_publish_page")
-def refuse_what_cannot_be_scored(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Sends the editor back with every reason why a test cannot be frozen."""
-    specific: Any = page.specific_deferred if type(page) is Page else page
-    if not isinstance(specific, ComparisonTestPage):
-        return None
-    draft = specific.get_latest_revision_as_object() if specific.pk else specific
+@writing.register_gate
+def reasons_against_scoring(draft: Any) -> list[str]:
+    """Every reason why a test cannot be frozen; asked at each step of the review and before publishing."""
+    if not isinstance(draft, ComparisonTestPage):
+        return []
     try:
         editions.build_document(draft)
     except editions.EditionError as error:
-        for reason in error.reasons:
-            messages.error(request, _("不能发布：%(reason)s") % {"reason": reason})
-        return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    return None
+        return error.reasons
+    return []

@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.locks import WorkflowLock
 from wagtail.models import Page, Task, TaskState, WorkflowState
 
+from content.core import writing
 from content.editorial import separation
 from content.editorial.checks import check
 from content.editorial.review_forms import checklist_form
@@ -120,16 +121,21 @@ class ReviewTask(Task):
         form = checklist_form(self.items, action_name)(kwargs)
         if not form.is_valid():
             raise PermissionDenied(" ".join(str(line) for lines in form.errors.values() for line in lines))
-        if action_name == "approve" and any(
-            finding.blocks for finding in check(task_state.revision.as_object())
-        ):
-            raise PermissionDenied(_("稿件里还有须改正的地方，请退回作者修改。"))
+        if action_name == "approve" and (reasons := _must_be_mended(task_state.revision.as_object())):
+            raise PermissionDenied(" ".join(reasons))
         if _has_changed_since(task_state):
             task_state.cancel(user=user, comment=_("送审后有改动，重新开始审核。"))
             return
         record = task_state.specific
         record.checklist = self.items if action_name == "approve" else []
         super().on_action(record, user, action_name, comment=form.cleaned_data["comment"])
+
+
+def _must_be_mended(draft: Any) -> list[str]:
+    """What stands against passing a draft: findings that block, and the gates of other rooms."""
+    blocked = any(finding.blocks for finding in check(draft))
+    words = [_("稿件里还有须改正的地方，请退回作者修改。")] if blocked else []
+    return words + writing.reasons_against(draft)
 
 
 def _has_changed_since(task_state: Any) -> bool:

@@ -54,7 +54,10 @@ EDITOR = Role(
     _("编辑"),
     pages=("add", "change", "lock"),
     library=("add", "change", "choose"),
-    permissions=(*SEE_EDITORIAL, *_all(("add", "change", "view"), "editorial.wordterm")),
+    permissions=(
+        *SEE_EDITORIAL,
+        *_all(("add", "change", "view"), "editorial.wordterm", "education.term", "education.clause"),
+    ),
 )
 CHIEF = Role(
     "chief",
@@ -70,7 +73,10 @@ CHIEF = Role(
         # Imports of stores are for a whole province, so clerks of one county do not have them.
         *_all(("add", "view"), "imports.importbatch"),
         "search_index.view_searchgap",
-        *_all(("add", "change", "view"), "news.newssource"),
+        *_all(("add", "change", "view"), "news.newssource", "education.term", "education.clause"),
+        # Applicants' contacts: whoever answers them, nobody else.
+        *_all(("change", "view"), "quality_hospitals.consultationrequest"),
+        "quality_hospitals.change_consultationsettings",
         # A clerk proposes a 摘牌, the chief is the second person.
         *("stores.view_delistingproposal", "stores.confirm_delisting"),
     ),
@@ -111,6 +117,8 @@ AUDITOR = Role(
             "imports.importbatch",
             "search_index.searchgap",
             "news.newssource",
+            "education.term",
+            "education.clause",
         ),
     ),
 )

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models.signals import post_save, pre_delete, pre_save
 from wagtail.models import Revision
+from wagtail.signals import task_submitted
 
 from content.core import writing
 from content.editorial.checks import form_errors
-from content.editorial.models import Embargo
+from content.editorial.mail import notify
+from content.editorial.models import Embargo, ReviewTaskState
 from content.editorial.scope import guard
 
 
@@ -25,4 +27,5 @@ def hold_back(sender: Any, instance: Embargo, **_kwargs: Any) -> None:
 pre_save.connect(guard, dispatch_uid="editorial_scope_save")
 pre_delete.connect(guard, dispatch_uid="editorial_scope_delete")
 post_save.connect(hold_back, sender=Embargo, dispatch_uid="editorial_embargo")
+task_submitted.connect(notify, sender=ReviewTaskState, dispatch_uid="editorial_mail")
 writing.register(form_errors)

@@ -1,6 +1,6 @@
 """The editorial desk in the CMS: its addresses, menu, lists, buttons and guards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +22,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 import content.editorial.viewsets  # noqa: F401 - registers the lists
+from content.core import writing
 from content.editorial import check_views, desk_views, issuing, issuing_views, review_views
 from content.editorial.checks import check, described
 from content.editorial.review import embargo_on
@@ -133,17 +134,33 @@ def correct_url(subject: Any) -> str:
     return reverse("editorial:correct", args=[meta.app_label, meta.model_name, subject.pk])
 
 
-@hooks.register("before_publish_page")
-def refuse_what_must_not_appear(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """The last gate of direct publishing: embargo and blocking findings, also from bulk actions."""
-    until = embargo_on(page)
+def _reasons(page: Any) -> list[str]:
+    """Why a page must not be published now: embargo, blocking findings, the gates of other rooms."""
     draft = page.get_latest_revision_as_object() if page.pk else page
     lines = [f"{item.place}：{described(item)}" for item in check(draft) if item.blocks]
-    if until:
-        lines.append(_("限时发布，此前不能发布。"))
-    for line in lines:
-        messages.error(request, _("不能发布：%(reason)s") % {"reason": line})
-    return redirect("wagtailadmin_pages:edit", page.pk) if lines else None
+    lines += writing.reasons_against(draft)
+    return [*lines, _("限时发布，此前不能发布。")] if embargo_on(page) else lines
+
+
+def _refuse(request: HttpRequest, pages: Iterable[Any]) -> bool:
+    found = [(page, line) for page in pages for line in _reasons(page)]
+    for page, line in found:
+        words = {"title": page.title, "reason": line}
+        messages.error(request, _("“%(title)s”不能发布：%(reason)s") % words)
+    return bool(found)
+
+
+@hooks.register("before_publish_page")
+def refuse_what_must_not_appear(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The last gate of publishing directly."""
+    return redirect("wagtailadmin_pages:edit", page.pk) if _refuse(request, [page]) else None
+
+
+@hooks.register("before_bulk_action")
+def refuse_many(request: HttpRequest, action: str, objects: Any, view: Any) -> HttpResponse | None:
+    """The same for many pages at once; Wagtail asks the hook above for single ones only."""
+    pages = [item.specific for item in objects if isinstance(item, Page)] if action == "publish" else []
+    return redirect(view.next_url or "wagtailadmin_home") if _refuse(request, pages) else None
 
 
 @hooks.register("before_edit_snippet")

@@ -2,13 +2,11 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.messages import get_messages
-from django.contrib.messages.storage.fallback import FallbackStorage
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 
 from comparison.models import ComparisonTestPage, Criterion, Sample
-from comparison.wagtail_hooks import refuse_what_cannot_be_scored
+from content.core.writing import reasons_against
 from tests.comparison.factories import ComparisonTestPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +25,14 @@ def test_the_editor_opens_a_test_and_its_samples(client: Client) -> None:
         assert client.get(address).status_code == 200
 
 
-def test_publishing_is_refused_with_every_reason(rf: RequestFactory) -> None:
+def test_publishing_is_refused_with_every_reason(client: Client) -> None:
     page = ComparisonTestPageFactory()
-    request = rf.post("/")
-    request.session = {}  # type: ignore[assignment]
-    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
-    assert refuse_what_cannot_be_scored(request, page) is None
+    assert reasons_against(page) == []
     Criterion.objects.filter(page=page, key="use").update(weight="61")
-    response = refuse_what_cannot_be_scored(request, ComparisonTestPage.objects.get(pk=page.pk))
-    assert response is not None
-    assert "合计为 101" in "".join(str(message) for message in get_messages(request))
+    draft = ComparisonTestPage.objects.get(pk=page.pk)
+    assert "合计为 101" in "".join(reasons_against(draft))
+    client.force_login(get_user_model().objects.create_superuser("root", "e@example.cn", "x"))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    ComparisonTestPage.objects.filter(pk=page.pk).update(live=False)
+    answer = client.post(f"{address}?id={page.pk}&next=/cms/", {}, follow=True)
+    assert "合计为 101" in answer.text

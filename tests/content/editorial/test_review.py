@@ -220,3 +220,14 @@ def test_every_step_stands_in_the_log(office):
     actions = list(PageLogEntry.objects.filter(page=page).values_list("action", flat=True))
     assert actions.count("wagtail.workflow.approve") == 3
     assert "wagtail.publish" in actions
+
+
+def test_those_who_can_take_the_next_step_get_a_mail(office, mailoutbox):
+    for user in office.users.values():
+        user.email = f"{user.username}@example.com"
+        user.save()
+    page = submit(make_draft(office.editor), office.editor)
+    assert {mail.to[0] for mail in mailoutbox} == {"root@example.com", "second@example.com"}
+    mailoutbox.clear()
+    judge(page, office.second)
+    assert {mail.to[0] for mail in mailoutbox} == {"chief@example.com", "root@example.com"}

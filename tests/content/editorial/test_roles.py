@@ -39,6 +39,8 @@ PAGES = {
     "clerks": ("auditor", "root"),
     "users": ("root",),
     "workflows": ("root",),
+    "terms": ("editor", "chief", "auditor", "root"),
+    "requests": ("chief", "root"),
     "desk": PERSONS,
 }
 
@@ -56,6 +58,8 @@ def addresses(office, person) -> dict[str, str]:
         return reverse(f"wagtailsnippets_{name}:{view}", args=args)
 
     return {
+        "terms": snippet("education_term", "list"),
+        "requests": snippet("quality_hospitals_consultationrequest", "list"),
         "add_page": page("add", "news", "newspage", live.get_parent().pk),
         "edit_own": page("edit", own.pk),
         "edit_others": page("edit", live.pk),
