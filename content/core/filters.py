@@ -46,6 +46,17 @@ class YearFilter(django_filters.ChoiceFilter):
         return [(str(year), str(year)) for year in sorted({d for d in dates if d}, reverse=True)]
 
 
+class ValuesFilter(django_filters.ChoiceFilter):
+    """Rows with one value of a text field; offers what the public rows have, blanks left out."""
+
+    @property
+    def field(self) -> Any:
+        """The form field; drafts' values are not offered."""
+        rows = self.parent.queryset.order_by().values_list(self.field_name, flat=True).distinct()
+        self.extra["choices"] = [(value, value) for value in sorted({row for row in rows if row})]
+        return super().field
+
+
 class RegionFilter(django_filters.ChoiceFilter):
     """Rows of a city or a county, by division code; a city's code takes its counties in."""
 

@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from content.core.filters import ListingFilterSet
+from content.core.filters import ListingFilterSet, ValuesFilter
 from content.core.models import ArticlePage, ListingPage
 from content.core.series import SERIES_PANEL, InSeries
 from content.core.visibility import public
@@ -51,7 +51,7 @@ class EducationFilterSet(ListingFilterSet):
 
     topic = django_filters.ChoiceFilter(label=_("主题"), choices=Topic.choices)
     audience = django_filters.ChoiceFilter(label=_("读者"), choices=Audience.choices)
-    series = django_filters.AllValuesFilter(label=_("系列"))
+    series = ValuesFilter(label=_("系列"))
 
 
 class EducationIndexPage(ListingPage):

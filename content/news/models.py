@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
-from content.core.filters import ListingFilterSet, YearFilter
+from content.core.filters import ListingFilterSet, ValuesFilter, YearFilter
 from content.core.models import ArticlePage, ListingPage
 from content.core.series import SERIES_PANEL, InSeries
 from content.news.archive import Year, archive
@@ -47,7 +47,7 @@ class NewsFilterSet(ListingFilterSet):
     category = django_filters.ChoiceFilter(label=_("类别"), choices=NewsCategory.choices)
     year = YearFilter(date_field="published_at")
     month = django_filters.ChoiceFilter(label=_("月份"), choices=MONTHS, field_name="published_at__month")
-    series = django_filters.AllValuesFilter(label=_("系列"))
+    series = ValuesFilter(label=_("系列"))
 
 
 class NewsIndexPage(ListingPage):

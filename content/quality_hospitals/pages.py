@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from content.core.filters import CountyFilter, ListingFilterSet
+from content.core.filters import CountyFilter, ListingFilterSet, ValuesFilter
 from content.core.models import ListingPage
 from content.core.visibility import public
 from content.institutions.listings import StandardFilter
@@ -20,7 +20,7 @@ class QualityHospitalFilterSet(ListingFilterSet):
     """Filters of the finder."""
 
     region = CountyFilter(field_name="county__code")
-    cluster = django_filters.AllValuesFilter(label=_("产业集群"))
+    cluster = ValuesFilter(label=_("产业集群"))
     service = django_filters.ChoiceFilter(
         label=_("服务"), choices=ServiceKind.choices, field_name="services__kind", distinct=True
     )
@@ -67,7 +67,7 @@ class CaseFilterSet(ListingFilterSet):
     """Filters of the list of cases."""
 
     service = django_filters.ChoiceFilter(label=_("服务"), choices=ServiceKind.choices)
-    cluster = django_filters.AllValuesFilter(label=_("产业集群"), field_name="hospital__cluster")
+    cluster = ValuesFilter(label=_("产业集群"), field_name="hospital__cluster")
 
 
 class CaseIndexPage(ListingPage):

@@ -114,3 +114,13 @@ def test_an_atom_entry_has_everything_a_reader_shows(client):
         assert entry.findtext(f"{ATOM}{name}"), name
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     assert "CC BY 4.0" in feed.findtext(f"{ATOM}rights")
+
+
+def test_the_series_filter_offers_neither_blanks_nor_what_only_drafts_have(client):
+    NewsPageFactory(series="幕后", series_number=1)
+    NewsPageFactory()
+    NewsPageFactory(series="还没发布的系列", live=False)
+    text = client.get(make_page(NewsIndexPage).url).text
+    assert '<option value="幕后">' in text
+    assert "还没发布的系列" not in text
+    assert text.count('<option value=""') == 4
