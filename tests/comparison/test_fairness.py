@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from comparison import editions
-from comparison.models import ComparisonTestPage, LabReport, MakerReply, Referral
+from comparison.models import AwardRule, ComparisonTestPage, LabReport, MakerReply, Measurement, Referral
 from tests.comparison.factories import ComparisonTestPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,22 @@ def test_only_a_public_report_has_an_address() -> None:
     page.save()
     report = editions.read(page.freeze()).fairness.reports[0]
     assert (report.url, report.sha256) == ("", "a" * 64)
+
+
+def test_a_rank_that_hangs_on_a_gap_and_a_mark_by_rule_are_said(client: Client) -> None:
+    page = ComparisonTestPageFactory(slug="gaps", coverage=0)
+    page.award_rules = [AwardRule(key="top", name="测试结果优", bound=80)]
+    criteria = list(page.criteria.all())
+    criteria[1].condition, criteria[1].standard_title = "23 ℃，湿度 50 %", "示例方法（示例）"
+    page.criteria = criteria
+    page.save()
+    Measurement.objects.filter(sample__number=5, criterion="taste").update(reported="95")
+    page.freeze()
+    best = client.get(f"{page.url}v2/samples/1/").content.decode()
+    assert "测试结果优" in best
+    gap = client.get(f"{page.url}v2/samples/5/").content.decode()
+    assert "按最低分，名次会是 4" in gap
+    assert "测试结果优" not in client.get(f"{page.url}v2/samples/3/").content.decode()
+    shown = client.get(page.url).content.decode()
+    assert "换一种处理办法名次就会变" in shown
+    assert "试验条件：23 ℃，湿度 50 %" in shown
