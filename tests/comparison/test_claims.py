@@ -74,3 +74,10 @@ def test_the_register_can_be_built_anew(page: ComparisonTestPage) -> None:
     Criterion.objects.filter(page=page).update(name="别的")
     call_command("rebuild_claims")
     assert set(Claim.objects.values_list("criterion_name", flat=True)) == {"速度"}
+
+
+def test_the_list_of_tests_leads_to_what_goes_across_them(page: ComparisonTestPage, client: Client) -> None:
+    shown = client.get("/comparisons/").content.decode()
+    for address in ("/comparisons/claims/", "/comparisons/alerts/", "/comparisons/log/"):
+        assert f'href="{address}"' in shown
+        assert client.get(address).status_code == 200
