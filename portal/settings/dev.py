@@ -29,7 +29,7 @@ SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
-# One person trying the portal can publish; `EDITORIAL_DIRECT_PUBLISHING=false make serve` shows the full rule.
+# One person trying the portal can publish; `EDITORIAL_DIRECT_PUBLISHING=false make serve` shows the rule.
 EDITORIAL_DIRECT_PUBLISHING = env.bool("EDITORIAL_DIRECT_PUBLISHING", default=True)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
