@@ -157,8 +157,7 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         *("status", "return_status", "unit_status", "days", "valid_to", "status_since", "rank"),
         *("cross_store", "name_key"),
     )
-    # Set by nearest.measure for lists that count from a place.
-    metres: float | None = None
+    metres: float | None = None  # set by nearest.measure for lists that count from a place
     panels = STORE_PANELS
 
     class Meta:
@@ -231,12 +230,11 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     @property
     def card(self) -> Card:
         """This store in a list: what it promises, where it is, how it stands."""
-        category = str(self.get_category_display())
         return Card(
             self.sign_name,
             self.get_absolute_url(),
             promise_line(self),
-            meta=" · ".join(part for part in (self.away, self.county.full_name, category) if part),
+            meta=" · ".join(filter(None, (self.away, self.county.full_name, self.get_category_display()))),
             badge=str(self.get_status_display()),
             badge_tone=self.tone,
         )
