@@ -165,7 +165,6 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         verbose_name = _("门店")
         verbose_name_plural = _("门店")
         indexes = [
-            # Covers what the finder counts, so that a province's numbers read no store.
             models.Index(fields=("county", "category", "status", "live"), name="store_finder"),
             models.Index(fields=("-status_since", "code"), name="store_newest"),
             models.Index(fields=("rank", "-status_since", "code"), name="store_ranked"),
@@ -244,7 +243,6 @@ class Store(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
         """The distance in words, where a list counts from a place."""
         return "" if self.metres is None else distance_line(self.metres)
 
-    # What search asks (search_index.indexes).
     is_public_now = is_listed
     search_title = property(lambda self: self.sign_name)
     search_badge = property(lambda self: str(self.get_status_display()))
