@@ -31,7 +31,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
 QUOTED_CHINESE = re.compile(r'<span lang="zh-Hans">.*?</span>')
 HAN = re.compile(r"[\u3400-\u9fff]")
 # Words that an editor has to type as they are.
-TYPED = ("“自定”",)
+TYPED = ("“自定”", "“未检出”", "“未测”", "“不适用”", "“未能完成”", "“1.72 标称1.7”")
 SPOKEN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
 SILENT_ELEMENTS = ("script", "style")
 VOID_ELEMENTS = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
