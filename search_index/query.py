@@ -256,12 +256,18 @@ def _region_labels() -> dict[str, str]:
     return dict(import_string(path)()) if path else {}
 
 
-def matching_pks(query: str, model: type[Model], limit: int = 2_000) -> list[Any]:
-    """Keys of one model's rows that match, best first; without an index those whose name holds the words."""
+def matching_pks(query: str, model: type[Model], limit: int = 2_000, region: str = "") -> list[Any]:
+    """Keys of one model's rows that match, best first; without an index those whose name holds the words.
+
+    `region` is a division code that the rows' index must hold: so that the best of a county are not lost
+    among a province's.
+    """
     wanted = clean(query)
     if not wanted:
         return []
     found = SearchQuerySet().filter(content=UserQuery(wanted)).models(model)
+    if region:
+        found = found.filter(region_exact=region)
     try:
         return [model._meta.pk.to_python(pk) for pk in found.values_list("pk", flat=True)[:limit]]
     except IndexUnavailable:

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,13 @@ class SearchFilter(django_filters.CharFilter):
         text = value.strip() if value else ""
         if not text:
             return qs
-        return qs.filter(pk__in=matching_pks(text, qs.model, limit=MAX_MATCHES))
+        return qs.filter(pk__in=matching_pks(text, qs.model, limit=MAX_MATCHES, region=self._region(qs.model)))
+
+    def _region(self, model: type[Model]) -> str:
+        """City or county of the same form (GB/T 2260: six digits; a town's code begins with its county's)."""
+        asked = str(self.parent.data.get("region") or "")
+        known = "region" in self.parent.filters and hasattr(model, "search_regions")
+        return asked[:6] if known and asked.isascii() and asked.isdigit() and len(asked) in {6, 9} else ""
 
 
 class YearFilter(django_filters.ChoiceFilter):

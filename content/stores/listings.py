@@ -27,7 +27,7 @@ from content.stores.models import Mall, Store
 from content.stores.nearest import centre, ordered, reach, within
 from content.stores.opening import opened, week_of
 from content.stores.promise import promise_line
-from content.stores.region_filter import StoreRegionFilter, region_choices  # noqa: F401 - for hooks
+from content.stores.region_filter import StoreRegionFilter
 
 CROSS_STORE = {CrossStore.SAME_CITY.value: _("同城门店可退"), CrossStore.DELTA.value: _("长三角门店可退")}
 SORTS = {"near": _("由近到远"), "newest": _("最近变更在前"), "days": _("天数多的在前"), "name": _("按店名")}

@@ -314,3 +314,13 @@ class TestBesideTheResults:
     def test_words_that_find_nothing_together_are_offered_alone(self, client: Client) -> None:
         html = client.get("/search/", {"q": "茶叶 zzzzqqq", "type": "education"}).content.decode()
         assert 'href="?q=%E8%8C%B6%E5%8F%B6"' in html or "没有完全符合" in html
+
+
+def test_the_best_of_a_county_are_not_lost_among_a_provinces(drain: Drain) -> None:
+    for number in range(3):
+        QualityHospitalPageFactory(title=f"茶叶质量医院{number}", county_id="330106")
+    far = QualityHospitalPageFactory(title="宁波综合质量医院", summary="也看茶叶", county_id="330203")
+    drain()
+    model = type(far)
+    assert far.pk not in matching_pks("茶叶", model, limit=2)
+    assert matching_pks("茶叶", model, limit=2, region="330203") == [far.pk]
