@@ -15,9 +15,9 @@ def index_folder(tmp_path: Path) -> Iterator[Path]:
     """Points the engine, in all threads, at a folder that does not exist yet."""
     options = settings.HAYSTACK_CONNECTIONS["default"]
     # On OpenSearch (tests/services/test_opensearch.py) an index of the test's own instead of a folder.
-    name, value = ("PATH", str(tmp_path / "index")) if "PATH" in options else ("INDEX_NAME", f"t{uuid4().hex}")
+    name = "PATH" if "PATH" in options else "INDEX_NAME"
     before = options[name]
-    options[name] = value
+    options[name] = str(tmp_path / "index") if name == "PATH" else f"t{uuid4().hex}"
     connections["default"].reset_sessions()
     yield tmp_path / "index"
     options[name] = before

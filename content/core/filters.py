@@ -23,7 +23,8 @@ class SearchFilter(django_filters.CharFilter):
         text = value.strip() if value else ""
         if not text:
             return qs
-        return qs.filter(pk__in=matching_pks(text, qs.model, limit=MAX_MATCHES, region=self._region(qs.model)))
+        region = self._region(qs.model)
+        return qs.filter(pk__in=matching_pks(text, qs.model, limit=MAX_MATCHES, region=region))
 
     def _region(self, model: type[Model]) -> str:
         """City or county of the same form (GB/T 2260: six digits; a town's code begins with its county's)."""
