@@ -7,8 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.test_editor import editor, query  # noqa: F401 - the fixture
 
-# One process runs all browser tests, on one portal.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TITLE = "雨伞比较试验（浏览器示例）"
 SENTENCE = "抗风得分低于 30，总分不超过 59 分。"

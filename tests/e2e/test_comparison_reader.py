@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-# One process runs all browser tests, on one portal.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 KETTLES = "/comparisons/electric-kettles/"
 ROWS = """rows => rows.map(row => ["[data-rank]", "[data-total]", "[data-band]"]
     .map(place => row.querySelector(place).textContent.replace(/\\s+/g, " ").trim())

@@ -7,8 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-# One process runs all browser tests, on one portal.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_api_documents_itself_under_the_strict_policy(page: Page):

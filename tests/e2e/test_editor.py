@@ -8,8 +8,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-# One process runs all browser tests, on one portal.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SECONDS_TO_BE_FOUND = 5
 TITLE = "鹧鸪天里的一条新闻"

@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Portal
 
-# One process runs all browser tests, on one portal.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 WEST_LAKE = {"longitude": 120.134567, "latitude": 30.267891}
 
 

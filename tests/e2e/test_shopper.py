@@ -7,8 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Portal
 
-# One process runs all browser tests, on one portal.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_city_then_county_then_store(page: Page):

@@ -19,10 +19,7 @@ from django.db import connection
 from tests.conftest import _migrated_template
 from tests.search_index import fault_process
 
-pytestmark = [
-    pytest.mark.xdist_group("search faults"),
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="the processes share an SQLite file"),
-]
+pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="the processes share an SQLite file")
 KILLED = -9
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload([fault_process.__name__])

@@ -21,7 +21,7 @@ from search_index.outbox import drain, waiting
 from search_index.query import search
 from tests.factories import NewsPageFactory, make_home
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("opensearch")]
+pytestmark = pytest.mark.django_db
 REPOSITORY = Path(__file__).resolve().parents[2]
 AGAIN = [
     "tests/search_index/test_views.py::TestPage",
