@@ -17,7 +17,8 @@ def test_from_the_home_page_to_the_derivation_of_one_figure(page: Page):
     expect(page).to_have_url(re.compile("sort=price"))
     prices = [
         float(text)
-        for text in page.locator("tbody td")
+        for text in page.locator("table:has(.stars)")
+        .first.locator("tbody td")
         .filter(has_text=re.compile(r"^\s*\d+\.\d\d\s*$"))
         .all_inner_texts()
     ]

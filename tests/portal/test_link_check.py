@@ -17,6 +17,9 @@ from tests.factories import make_page
 
 pytestmark = pytest.mark.django_db
 
+#: News from elsewhere names who wrote it.
+CONTRIBUTED = {"origin": "contributed", "source_name": "某单位"}
+
 
 @pytest.fixture
 def site():
@@ -41,7 +44,9 @@ def site():
 def test_broken_links_reach_the_desk_after_two_failures(site, admin_client, monkeypatch):
     monkeypatch.setattr(link_check, "LIMITS", Limits(schemes=("http",), allow_private=True))
     link = f'<p><a href="{site}/gone">某部门的通知</a></p>'
-    make_page(NewsPage, title="有链接的新闻", source_url=f"{site}/good", body=[("paragraph", link)])
+    make_page(
+        NewsPage, title="有链接的新闻", source_url=f"{site}/good", body=[("paragraph", link)], **CONTRIBUTED
+    )
     call_command("check_links")
     assert dict(LinkCheck.objects.values_list("url", "failures")) == {f"{site}/good": 0, f"{site}/gone": 1}
     desk = reverse("editorial:desk")
@@ -54,13 +59,13 @@ def test_broken_links_reach_the_desk_after_two_failures(site, admin_client, monk
 
 
 def test_inner_addresses_are_not_asked():
-    make_page(NewsPage, source_url="http://127.0.0.1:9/")
+    make_page(NewsPage, source_url="http://127.0.0.1:9/", **CONTRIBUTED)
     assert link_check.run(limit=10) == (1, 1)
     assert "内部网络" in LinkCheck.objects.get().problem
 
 
 def test_what_is_linked_no_more_is_forgotten():
-    page = make_page(NewsPage, source_url="https://example.com/")
+    page = make_page(NewsPage, source_url="https://example.com/", **CONTRIBUTED)
     link_check.remember(link_check.gather())
     page.unpublish()
     link_check.remember(link_check.gather())
