@@ -45,6 +45,8 @@ class Scheduling(LoadScopeScheduling):
         return path if path == "tests/search_index/test_faults.py" else nodeid
 
 
+# Optional: the tests of services run pytest again, without xdist.
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
     """The tests of a group on one process, the others wherever there is room."""
     return Scheduling(config, log)

@@ -78,9 +78,11 @@ def test_no_accessibility_violation_and_no_sideways_scrolling(browser: Browser, 
         context.add_cookies([{"name": "elder", "value": "1", "url": portal.url}])
     page = context.new_page()
     problems = []
-    for path in paths:
+    for number, path in enumerate(paths):
         page.goto(path)
-        problems += [f"{path} {line}" for line in violations(page)]
+        # axe takes most of the time: every page on a phone, and in one of the other two as well.
+        if mode == "phone" or (number % 2 == 1) == (mode == "elder"):
+            problems += [f"{path} {line}" for line in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             problems.append(f"{path} is wider than {width}")
     context.close()

@@ -117,11 +117,11 @@ class TestPage:
         query = {"q": "茶叶", "type": "../", "region": "x", "year": "x", "sort": "x", "page": "x"}
         assert 'href="/news/tea/"' in client.get("/search/", query).content.decode()
 
-    @pytest.mark.parametrize("page", ["0", "-1", "2", "999", "99999999999999999999", "x", "1e9", "٣", ""])
-    def test_any_page_number_shows_a_page_that_exists(self, client: Client, page: str) -> None:
-        response = client.get("/search/", {"q": "茶叶", "page": page})
-        assert response.status_code == 200
-        assert 'href="/news/tea/"' in response.content.decode()
+    def test_any_page_number_shows_a_page_that_exists(self, client: Client) -> None:
+        for page in ("0", "-1", "2", "999", "99999999999999999999", "x", "1e9", "٣", ""):
+            response = client.get("/search/", {"q": "茶叶", "page": page})
+            assert response.status_code == 200, page
+            assert 'href="/news/tea/"' in response.content.decode(), page
 
     def test_nothing_found_says_what_to_do(self, client: Client) -> None:
         html = client.get("/search/", {"q": "zzzzqqq"}).content.decode()
@@ -180,18 +180,13 @@ class TestPage:
             assert found[0]["url"] == "/news/fryer/", typed
         assert client.get("/search/suggest/", {"q": ""}).json() == {"suggestions": []}
 
-    @pytest.mark.parametrize("query", HOSTILE, ids=lambda query: ascii(query)[:24])
-    def test_hostile_questions(self, client: Client, query: str) -> None:
-        query = (
-            query.encode("utf-8", "surrogatepass").decode("latin-1")
-            if "\ud800" <= query <= "\udfff"
-            else query
-        )
-        sendable = query.encode("utf-8", "replace").decode()
-        for parameters in ({"q": sendable}, {"q": sendable, "type": sendable, "page": sendable}):
-            assert client.get("/search/", parameters).status_code == 200
-        assert client.get("/search/suggest/", {"q": sendable}).status_code == 200
-        search(query)
+    def test_hostile_questions(self, client: Client) -> None:
+        for query in HOSTILE:
+            sendable = query.encode("utf-8", "replace").decode()
+            for parameters in ({"q": sendable}, {"q": sendable, "type": sendable, "page": sendable}):
+                assert client.get("/search/", parameters).status_code == 200, ascii(query)[:60]
+            assert client.get("/search/suggest/", {"q": sendable}).status_code == 200, ascii(query)[:60]
+            search(query)
 
     @hypothesis_settings(
         max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -15,7 +15,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 AGAIN = [
     "tests/portal/test_every_page_type.py",
     "tests/portal/test_open_data.py",
-    "tests/content/core",
+    "tests/content/core/test_visibility.py",
+    "tests/content/core/test_periodic.py",
     "tests/content/home",
     "tests/content/stores/test_actions.py",
     "tests/content/stores/test_pages.py",
