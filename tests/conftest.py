@@ -31,18 +31,18 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-class Scheduling(LoadScopeScheduling):
-    """One process runs all browser tests, on one portal, then those of services; it begins with them.
+#: The tests of such a folder or file run on one process; the largest groups are given out first.
+TOGETHER = ("tests/e2e/", "tests/services/", "tests/search_index/test_faults.py")
 
-    Written out because pytest 9.2 no longer hands xdist's own groups (xdist 3.8) on; and the largest group is
-    the first to be given out, so that nothing long is left for the end.
+
+class Scheduling(LoadScopeScheduling):
+    """One process runs all browser tests, on one portal; so it is with those of services.
+
+    Written out because pytest 9.2 no longer hands xdist's own groups (xdist 3.8) on.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.partition("::")[0]
-        if path.startswith(("tests/e2e/", "tests/services/")):
-            return "browser and services"
-        return path if path == "tests/search_index/test_faults.py" else nodeid
+        return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
 
 
 # Optional: the tests of services run pytest again, without xdist.
